@@ -1,0 +1,52 @@
+namespace Samokoder.Contracts;
+
+/// <summary>The stable <c>code</c> of a problem or of a failed run. Clients branch on these, never on texts.</summary>
+public static class ErrorCodes
+{
+    public const string ValidationFailed = "validation-failed";
+    public const string MalformedBody = "malformed-body";
+    public const string BodyTooLarge = "body-too-large";
+    public const string NotFound = "not-found";
+    public const string Unauthenticated = "unauthenticated";
+    public const string Forbidden = "forbidden";
+    public const string ForeignOrigin = "foreign-origin";
+    public const string Conflict = "conflict";
+    public const string PreconditionFailed = "precondition-failed";
+    public const string RateLimited = "rate-limited";
+    public const string Internal = "internal-error";
+    public const string Unavailable = "temporarily-unavailable";
+
+    public const string InvalidCredentials = "invalid-credentials";
+    public const string AccountLocked = "account-locked";
+    public const string AccountBlocked = "account-blocked";
+    public const string EmailTaken = "email-taken";
+    public const string WeakPassword = "weak-password";
+    public const string SessionEnded = "session-ended";
+
+    public const string RunNotActive = "run-not-active";
+    public const string QuestionNotOpen = "question-not-open";
+    public const string ModelUnknown = "model-unknown";
+    public const string KeyMissing = "key-missing";
+    public const string ProviderUnknown = "provider-unknown";
+
+    public const string PathInvalid = "path-invalid";
+    public const string PathOutsideWorkspace = "path-outside-workspace";
+    public const string FileTooLarge = "file-too-large";
+    public const string FileBinary = "file-binary";
+
+    public const string SandboxUnavailable = "sandbox-unavailable";
+    public const string PreviewFailed = "preview-failed";
+
+    public const string LlmBadKey = "llm-bad-key";
+    public const string LlmQuota = "llm-quota";
+    public const string LlmRateLimited = "llm-rate-limited";
+    public const string LlmContextTooLong = "llm-context-too-long";
+    public const string LlmRefused = "llm-refused";
+    public const string LlmOverloaded = "llm-overloaded";
+    public const string LlmUnreachable = "llm-unreachable";
+    public const string LlmProtocol = "llm-protocol";
+    public const string LlmModelNotFound = "llm-model-not-found";
+    public const string RunStepLimit = "run-step-limit";
+    public const string RunStuck = "run-stuck";
+    public const string RunCrashed = "run-crashed";
+}

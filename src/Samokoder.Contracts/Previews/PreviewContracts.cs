@@ -1,0 +1,18 @@
+namespace Samokoder.Contracts.Previews;
+
+public enum PreviewStatus
+{
+    Stopped,
+    Starting,
+    Running,
+    Failed,
+}
+
+/// <param name="Url">Opens the preview; carries a fresh ticket, good for minutes. Null while there is nothing to open.</param>
+/// <param name="Error">Why it failed, with the end of its output.</param>
+public sealed record PreviewInfo(PreviewStatus Status, string? Url, string? Error, DateTimeOffset? StartedAt);
+
+/// <summary>What AgentService's internal preview endpoints answer.</summary>
+/// <param name="LogTail">The newest lines of the dev server's output.</param>
+public sealed record PreviewState(
+    string PreviewId, Guid ProjectId, PreviewStatus Status, string? Error, DateTimeOffset? StartedAt, IReadOnlyList<string> LogTail);
