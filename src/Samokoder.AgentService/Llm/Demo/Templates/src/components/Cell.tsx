@@ -1,0 +1,85 @@
+import { formatNumber, formatValue, today } from '../format';
+import { strings } from '../strings';
+import type { Field, Value } from '../types';
+
+interface CellProps {
+  field: Field;
+  value: Value;
+  /** A finished entry is never late. */
+  done: boolean;
+}
+
+/** One value of an entry, shown in the way that fits its type. */
+export function Cell({ field, value, done }: CellProps) {
+  if (value === null || value === '') return <span className="cell-empty">–</span>;
+  const text = formatValue(field, value);
+  switch (field.type) {
+//#if choice
+    case 'choice':
+      return (
+        <span className={`badge tone-${toneOf(field, text)}`} dir="auto" title={text}>
+          {text}
+        </span>
+      );
+//#end
+//#if date
+    case 'date':
+      return <DateCell text={text} late={field.due === true && !done && String(value) < today()} />;
+//#end
+//#if email
+    case 'email':
+      return <a href={`mailto:${text}`}>{text}</a>;
+//#end
+//#if phone
+    case 'phone':
+      return <a href={`tel:${text.replace(/[^+\d]/g, '')}`}>{text}</a>;
+//#end
+//#if url
+    case 'url':
+      return (
+        <a href={text} target="_blank" rel="noopener noreferrer">
+          {text.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')}
+        </a>
+      );
+//#end
+//#if rating
+    case 'rating':
+      return <Stars count={Number(value)} />;
+//#end
+    case 'number':
+      return <>{formatNumber(Number(value), field.unit)}</>;
+    default:
+      return <span dir="auto">{text}</span>;
+  }
+}
+//#if choice
+
+function toneOf(field: Field, option: string): number {
+  return (Math.max(field.options?.indexOf(option) ?? 0, 0) % 6) + 1;
+}
+//#end
+//#if date
+
+function DateCell({ text, late }: { text: string; late: boolean }) {
+  return late ? (
+    <span className="badge tone-danger">
+      {text}
+      <span className="visually-hidden">, {strings.late}</span>
+    </span>
+  ) : (
+    <span className="nowrap">{text}</span>
+  );
+}
+//#end
+//#if rating
+
+function Stars({ count }: { count: number }) {
+  const full = Math.min(5, Math.max(0, Math.round(count)));
+  return (
+    <span className="stars" role="img" aria-label={strings.stars(full)}>
+      {'★'.repeat(full)}
+      <span className="stars-off">{'★'.repeat(5 - full)}</span>
+    </span>
+  );
+}
+//#end
