@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Samokoder.Data.Accounts;
+
+public sealed class User : IdentityUser<Guid>
+{
+    public required string DisplayName { get; set; }
+
+    /// <summary>free, starter, pro or team.</summary>
+    public required string Tier { get; set; }
+
+    public bool IsAdmin { get; set; }
+
+    public bool IsBlocked { get; set; }
+
+    /// <summary>en or ru; null until chosen.</summary>
+    public string? Locale { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+
+namespace Samokoder.Data.Projects;
+
+public sealed class Project
+{
+    public Guid Id { get; init; }
+
+    public Guid OwnerId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Description { get; set; } = "";
+
+    public required string Starter { get; init; }
+
+    /// <summary>First label of the preview's host name.</summary>
+    public required string PreviewId { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>80 bits in lower-case letters and digits: fits a DNS label and cannot be guessed.</summary>
+    public static string NewPreviewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz234567", 16);
+}

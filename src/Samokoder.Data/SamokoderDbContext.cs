@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Samokoder.Contracts.Runs;
+using Samokoder.Data.Accounts;
+using Samokoder.Data.Keys;
+using Samokoder.Data.Projects;
+using Samokoder.Data.Runs;
+using Samokoder.Data.Usage;
+
+namespace Samokoder.Data;
+
+/// <summary>Everything that must not be lost. Table and column names are snake_case; times are UTC.</summary>
+public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> options)
+    : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
+
+    public DbSet<LoginAttempt> LoginAttempts => Set<LoginAttempt>();
+
+    public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<RunStep> RunSteps => Set<RunStep>();
+
+    public DbSet<StoredRunEvent> RunEvents => Set<StoredRunEvent>();
+
+    public DbSet<Question> Questions => Set<Question>();
+
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(SamokoderDbContext).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<RunStatus>().HaveConversion<LowerCaseEnum<RunStatus>>();
+        configurationBuilder.Properties<RunStepKind>().HaveConversion<LowerCaseEnum<RunStepKind>>();
+        configurationBuilder.Properties<RunStepStatus>().HaveConversion<LowerCaseEnum<RunStepStatus>>();
+        configurationBuilder.Properties<MessageRole>().HaveConversion<LowerCaseEnum<MessageRole>>();
+    }
+
+    private sealed class LowerCaseEnum<T>() : ValueConverter<T, string>(
+        value => value.ToString().ToLowerInvariant(), text => Enum.Parse<T>(text, true))
+        where T : struct, Enum;
+}

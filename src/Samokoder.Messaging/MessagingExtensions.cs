@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Messaging.Previews;
+using Samokoder.Messaging.Runs;
+
+namespace Samokoder.Messaging;
+
+public static class MessagingExtensions
+{
+    /// <summary>Registers everything that travels over Redis. Needs an <c>IConnectionMultiplexer</c>.</summary>
+    public static IServiceCollection AddMessaging(this IServiceCollection services) => services
+        .AddSingleton<RunWakeups>()
+        .AddSingleton<RunCancellations>()
+        .AddSingleton<RunEventBus>()
+        .AddSingleton<PreviewDirectory>();
+}
