@@ -36,7 +36,7 @@ public sealed class Run
     /// <summary>Raised by each claim; a write with an older epoch is refused.</summary>
     public long LeaseEpoch { get; set; }
 
-    /// <summary>How many claims ended without the run ending: a run that kills its workers is given up.</summary>
+    /// <summary>Claims since the last model turn was stored: a run that kills its workers is given up.</summary>
     public int Attempts { get; set; }
 
     public DateTimeOffset? CancelRequestedAt { get; set; }

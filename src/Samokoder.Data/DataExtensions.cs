@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Data.Keys;
+using Samokoder.Data.Runs;
+
+namespace Samokoder.Data;
+
+public static class DataExtensions
+{
+    /// <summary>
+    /// Registers the queue, the journal, the migration at start and the encryption of keys. Needs the data source and the context factory
+    /// of <see cref="SamokoderDbContext"/> (ServiceDefaults' AddPostgres).
+    /// </summary>
+    public static IServiceCollection AddSamokoderData(this IServiceCollection services)
+    {
+        services.AddHostedService<DatabaseMigration>();
+        services.AddSingleton<RunQueue>();
+        services.AddSingleton<RunJournal>();
+        services.AddSingleton<ProviderKeyProtector>();
+        services.AddDataProtection().SetApplicationName("Samokoder").PersistKeysToDbContext<SamokoderDbContext>();
+        return services;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Runs;
+using Samokoder.Data.Projects;
+using Samokoder.Data.Usage;
+
+namespace Samokoder.Data.Runs;
+
+/// <summary>What is written to the journal at once: all of it or nothing.</summary>
+public sealed class JournalEntry
+{
+    private readonly List<(string Type, string Data)> _events = [];
+
+    public List<RunStep> Steps { get; } = [];
+
+    public List<Message> Messages { get; } = [];
+
+    public List<UsageRecord> Usage { get; } = [];
+
+    public List<Checkpoint> Checkpoints { get; } = [];
+
+    public List<Question> Questions { get; } = [];
+
+    /// <summary>The run's new status, when it changes. An ended or waiting run gives up its lease.</summary>
+    public RunStatus? Status { get; private set; }
+
+    public RunError? Error { get; private set; }
+
+    internal IReadOnlyList<(string Type, string Data)> Events => _events;
+
+    public JournalEntry Event<T>(T data)
+        where T : IDurableRunEventData
+    {
+        _events.Add((T.Type, JsonSerializer.Serialize(data, ContractJson.Options)));
+        return this;
+    }
+
+    /// <summary>Changes the status and says so in an event.</summary>
+    public JournalEntry ChangeStatus(RunStatus status, RunError? error = null)
+    {
+        (Status, Error) = (status, error);
+        return Event(new RunStatusChanged(status, error));
+    }
+}

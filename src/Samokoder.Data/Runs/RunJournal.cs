@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using Samokoder.Contracts.Runs;
+
+namespace Samokoder.Data.Runs;
+
+/// <summary>
+/// The journal of runs. One statement writes an entry: fenced by the lease's epoch, with the events that clients see, in one implicit
+/// transaction and one round trip.
+/// </summary>
+public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<SamokoderDbContext> contexts)
+{
+    private const string AppendSql = """
+        WITH fenced AS (
+            UPDATE runs SET
+                event_seq = event_seq + cardinality(@event_types),
+                status = coalesce(@status, status),
+                error_code = coalesce(@error_code, error_code),
+                error_detail = coalesce(@error_detail, error_detail),
+                ended_at = CASE WHEN @status IN ('succeeded', 'failed', 'cancelled') THEN clock_timestamp() ELSE ended_at END,
+                attempts = CASE WHEN @status = 'waiting' OR cardinality(@usage_ids) > 0 THEN 0 ELSE attempts END,
+                lease_owner = CASE WHEN @status IS NULL THEN lease_owner END,
+                lease_until = CASE WHEN @status IS NULL THEN lease_until END,
+                input_tokens = input_tokens + @input_tokens,
+                output_tokens = output_tokens + @output_tokens,
+                cost_usd = cost_usd + @cost
+            WHERE id = @run AND lease_epoch = @epoch AND status = 'running'
+            RETURNING id, project_id, user_id, event_seq),
+        steps AS (
+            INSERT INTO run_steps (run_id, seq, kind, status, name, call_id, payload, result, lease_epoch, started_at, ended_at)
+            SELECT f.id, s.seq, s.kind, s.status, s.name, s.call_id, s.payload::json, s.result::json, @epoch, s.started_at, s.ended_at
+            FROM fenced f, unnest(@step_seqs, @step_kinds, @step_statuses, @step_names, @step_calls, @step_payloads, @step_results,
+                                  @step_starts, @step_ends)
+                 AS s(seq, kind, status, name, call_id, payload, result, started_at, ended_at)
+            ON CONFLICT (run_id, seq) DO UPDATE SET status = excluded.status, result = excluded.result, ended_at = excluded.ended_at),
+        events AS (
+            INSERT INTO run_events (run_id, seq, type, data, at)
+            SELECT f.id, f.event_seq - cardinality(@event_types) + e.ordinal, e.type, e.data::json, clock_timestamp()
+            FROM fenced f, unnest(@event_types, @event_datas) WITH ORDINALITY AS e(type, data, ordinal)),
+        messages AS (
+            INSERT INTO messages (id, project_id, run_id, role, text, created_at)
+            SELECT m.id, f.project_id, f.id, m.role, m.text, clock_timestamp()
+            FROM fenced f, unnest(@message_ids, @message_roles, @message_texts) AS m(id, role, text)),
+        usage AS (
+            INSERT INTO usage_records (id, user_id, project_id, run_id, provider, model, input_tokens, cached_tokens, output_tokens, cost_usd, at)
+            SELECT u.id, f.user_id, f.project_id, f.id, u.provider, u.model, u.input, u.cached, u.output, u.cost, clock_timestamp()
+            FROM fenced f, unnest(@usage_ids, @usage_providers, @usage_models, @usage_inputs, @usage_cached, @usage_outputs, @usage_costs)
+                 AS u(id, provider, model, input, cached, output, cost)),
+        checkpoints AS (
+            INSERT INTO checkpoints (id, project_id, run_id, sha, title, verification, created_at)
+            SELECT c.id, f.project_id, f.id, c.sha, c.title, c.verification::jsonb, clock_timestamp()
+            FROM fenced f, unnest(@checkpoint_ids, @checkpoint_shas, @checkpoint_titles, @checkpoint_verifications)
+                 AS c(id, sha, title, verification)),
+        asked AS (
+            INSERT INTO questions (id, run_id, call_id, text, choices, asked_at)
+            SELECT @question_id, f.id, @question_call, @question_text, @question_choices, clock_timestamp()
+            FROM fenced f WHERE @question_id IS NOT NULL),
+        touched AS (
+            UPDATE projects p SET updated_at = clock_timestamp() FROM fenced f WHERE p.id = f.project_id AND @status IS NOT NULL)
+        SELECT event_seq FROM fenced
+        """;
+
+    /// <summary>
+    /// Writes the entry and answers its events as clients must see them, for publishing. A step with a seq that is stored already
+    /// updates that step's status and result.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Nothing was written.</exception>
+    public async Task<IReadOnlyList<RunEvent>> AppendAsync(RunLease lease, JournalEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(AppendSql);
+        Bind(command.Parameters, lease, entry);
+        var last = await command.ExecuteScalarAsync(cancellationToken) as long? ?? throw new LeaseLostException(lease);
+        var first = last - entry.Events.Count + 1;
+        return [.. entry.Events.Select((e, i) => new RunEvent(first + i, lease.RunId, e.Type, now, JsonElement.Parse(e.Data)))];
+    }
+
+    /// <summary>The run's steps in order.</summary>
+    public async Task<IReadOnlyList<RunStep>> ReadStepsAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.RunSteps.AsNoTracking().Where(s => s.RunId == runId).OrderBy(s => s.Seq).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Stored events after <paramref name="afterSeq"/>, in order, at most <paramref name="limit"/>.</summary>
+    public async Task<IReadOnlyList<RunEvent>> ReadEventsAsync(Guid runId, long afterSeq, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > afterSeq)
+            .OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
+        return [.. rows.Select(e => new RunEvent(e.Seq, e.RunId, e.Type, e.At, JsonElement.Parse(e.Data)))];
+    }
+
+    private static void Bind(NpgsqlParameterCollection p, RunLease lease, JournalEntry entry)
+    {
+        p.AddWithValue("run", lease.RunId);
+        p.AddWithValue("epoch", lease.Epoch);
+        Add(p, "status", NpgsqlDbType.Text, entry.Status?.ToString().ToLowerInvariant());
+        Add(p, "error_code", NpgsqlDbType.Text, entry.Error?.Code);
+        Add(p, "error_detail", NpgsqlDbType.Text, entry.Error?.Detail);
+        p.AddWithValue("input_tokens", entry.Usage.Sum(u => u.InputTokens));
+        p.AddWithValue("output_tokens", entry.Usage.Sum(u => u.OutputTokens));
+        p.AddWithValue("cost", entry.Usage.Sum(u => u.CostUsd));
+        BindSteps(p, entry.Steps);
+        Array(p, "event_types", NpgsqlDbType.Text, entry.Events, e => e.Type);
+        Array(p, "event_datas", NpgsqlDbType.Text, entry.Events, e => e.Data);
+        Array(p, "message_ids", NpgsqlDbType.Uuid, entry.Messages, m => m.Id);
+        Array(p, "message_roles", NpgsqlDbType.Text, entry.Messages, m => m.Role.ToString().ToLowerInvariant());
+        Array(p, "message_texts", NpgsqlDbType.Text, entry.Messages, m => m.Text);
+        BindUsage(p, entry);
+        Array(p, "checkpoint_ids", NpgsqlDbType.Uuid, entry.Checkpoints, c => c.Id);
+        Array(p, "checkpoint_shas", NpgsqlDbType.Text, entry.Checkpoints, c => c.Sha);
+        Array(p, "checkpoint_titles", NpgsqlDbType.Text, entry.Checkpoints, c => c.Title);
+        Array(p, "checkpoint_verifications", NpgsqlDbType.Text, entry.Checkpoints, c => c.Verification);
+        BindQuestion(p, entry.Questions.SingleOrDefault());
+    }
+
+    private static void BindSteps(NpgsqlParameterCollection p, List<RunStep> steps)
+    {
+        Array(p, "step_seqs", NpgsqlDbType.Bigint, steps, s => s.Seq);
+        Array(p, "step_kinds", NpgsqlDbType.Text, steps, s => s.Kind.ToString().ToLowerInvariant());
+        Array(p, "step_statuses", NpgsqlDbType.Text, steps, s => s.Status.ToString().ToLowerInvariant());
+        Array(p, "step_names", NpgsqlDbType.Text, steps, s => s.Name);
+        Array(p, "step_calls", NpgsqlDbType.Text, steps, s => s.CallId);
+        Array(p, "step_payloads", NpgsqlDbType.Text, steps, s => s.Payload);
+        Array(p, "step_results", NpgsqlDbType.Text, steps, s => s.Result);
+        Array(p, "step_starts", NpgsqlDbType.TimestampTz, steps, s => s.StartedAt);
+        Array(p, "step_ends", NpgsqlDbType.TimestampTz, steps, s => s.EndedAt);
+    }
+
+    private static void BindUsage(NpgsqlParameterCollection p, JournalEntry entry)
+    {
+        Array(p, "usage_ids", NpgsqlDbType.Uuid, entry.Usage, u => u.Id);
+        Array(p, "usage_providers", NpgsqlDbType.Text, entry.Usage, u => u.Provider);
+        Array(p, "usage_models", NpgsqlDbType.Text, entry.Usage, u => u.Model);
+        Array(p, "usage_inputs", NpgsqlDbType.Bigint, entry.Usage, u => u.InputTokens);
+        Array(p, "usage_cached", NpgsqlDbType.Bigint, entry.Usage, u => u.CachedTokens);
+        Array(p, "usage_outputs", NpgsqlDbType.Bigint, entry.Usage, u => u.OutputTokens);
+        Array(p, "usage_costs", NpgsqlDbType.Numeric, entry.Usage, u => u.CostUsd);
+    }
+
+    private static void BindQuestion(NpgsqlParameterCollection p, Question? question)
+    {
+        Add(p, "question_id", NpgsqlDbType.Uuid, question?.Id);
+        Add(p, "question_call", NpgsqlDbType.Text, question?.CallId);
+        Add(p, "question_text", NpgsqlDbType.Text, question?.Text);
+        Add(p, "question_choices", NpgsqlDbType.Array | NpgsqlDbType.Text, question?.Choices);
+    }
+
+    private static void Add(NpgsqlParameterCollection p, string name, NpgsqlDbType type, object? value) =>
+        p.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+
+    private static void Array<T, TValue>(NpgsqlParameterCollection p, string name, NpgsqlDbType type, IEnumerable<T> items, Func<T, TValue> value) =>
+        p.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | type) { Value = items.Select(value).ToArray() });
+}
