@@ -1,0 +1,48 @@
+using Samokoder.AgentService.Workspaces;
+
+namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// The socket through which the host reaches a service. Code inside makes it, in a folder that it can write to, and could later
+/// put a link to another of the host's sockets in its place (say a container engine's) and let the gateway talk to that. So the host
+/// makes a hard link to the socket that it has looked at, in a folder that the sandbox does not see, and connects to that one.
+/// </summary>
+internal sealed class AppSocket : IServiceEndpoint
+{
+    public const string Name = "app.sock";
+
+    public AppSocket(string runFolder, SandboxUser user)
+    {
+        user.CreateFolder(runFolder, shared: true);
+        SandboxFolder = Path.Combine(runFolder, $"app-{Guid.CreateVersion7().ToString("N")[^8..]}");
+        user.CreateFolder(SandboxFolder, shared: false);
+        if (user.Id is { } id)
+            LinuxNative.ChangeOwner(SandboxFolder, id);
+        HostPath = SandboxFolder + ".sock";
+    }
+
+    /// <summary>Writable inside; nothing in it is to be trusted.</summary>
+    public string SandboxFolder { get; }
+
+    public string Address => $"unix:{HostPath}";
+
+    private string HostPath { get; }
+
+    public bool TryPublish()
+    {
+        var made = Path.Combine(SandboxFolder, Name);
+        if (!LinuxNative.IsSocket(made) || !LinuxNative.HardLink(made, HostPath))
+            return false;
+        if (LinuxNative.IsSocket(HostPath))
+            return true;
+        File.Delete(HostPath); // It was exchanged between the look and the link.
+        return false;
+    }
+
+    public void Remove()
+    {
+        File.Delete(HostPath);
+        if (Directory.Exists(SandboxFolder))
+            Directory.Delete(SandboxFolder, recursive: true);
+    }
+}

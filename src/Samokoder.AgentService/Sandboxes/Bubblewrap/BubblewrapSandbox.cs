@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using Samokoder.AgentService.Sandboxes.Egress;
+using Samokoder.AgentService.Workspaces;
+
+namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// One project in bubblewrap. Each command and each service gets namespaces of its own that share only the workspace, so
+/// nothing that a command leaves behind can reach the next one except through files.
+/// </summary>
+internal sealed class BubblewrapSandbox(
+    Guid projectId, BubblewrapProvider provider, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress) : ISandbox
+{
+    private const int ProxyPort = 3128;
+
+    /// <summary>Each sandbox has ports of its own, so all services may use the same.</summary>
+    private const int ServicePort = 5173;
+
+    /// <summary>The prelude's own failure, see <see cref="BubblewrapCommand"/>.</summary>
+    private const int LimitsFailed = 125;
+
+    /// <summary>What bubblewrap itself runs with; nothing of it passes <c>--clearenv</c>, and nothing of ours is in it.</summary>
+    public static IReadOnlyDictionary<string, string> LauncherEnvironment { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" };
+
+    public async Task<ExecResult> ExecuteAsync(
+        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
+    {
+        var (command, problem) = await ReadyAsync(cancellationToken);
+        if (command is null)
+            return ExecResult.Unavailable(problem!);
+
+        var gate = request.Network ? await egress.OpenAsync(projectId, cancellationToken) : null;
+        var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
+        var inner = gate is null ? request.Arguments : Supervised(new { proxy = Proxy(gate) }, request.Arguments);
+        var arguments = command.Build(mounts, Merge(gate?.Environment, request.Environment), request.WorkingDirectory, inner);
+
+        using var group = limits.Create();
+        var (result, error) = await ProcessRunner.RunAsync(
+            new ChildCommand(group.Wrap(arguments), LauncherEnvironment), request, onOutput, cancellationToken);
+        return DidNotStart(result, error) ? ExecResult.Unavailable(BubblewrapProvider.Explain(error)) : result with { Problem = group.Problem() };
+    }
+
+    public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
+    {
+        var (command, problem) = await ReadyAsync(cancellationToken);
+        if (command is null)
+            return ServiceStart.Failed(problem!);
+
+        var gate = await egress.OpenAsync(projectId, cancellationToken);
+        var socket = new AppSocket(data.RunFolder(projectId), user);
+        var inner = Supervised(
+            new { proxy = gate is null ? null : Proxy(gate), app = new { port = ServicePort, socket = $"{BubblewrapCommand.AppMount}/{AppSocket.Name}" } },
+            [ExecRequest.ShellPath, "-c", request.Command]);
+        var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, socket.SandboxFolder);
+        var variables = Merge(gate?.Environment, request.Environment);
+        variables[request.PortVariable] = ServicePort.ToString(CultureInfo.InvariantCulture);
+        var arguments = command.Build(mounts, variables, "", inner);
+
+        var group = limits.Create();
+        var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(arguments), LauncherEnvironment));
+        return new ServiceStart(new SandboxService(process, socket, group, request.LogLines), null);
+    }
+
+    private async ValueTask<(BubblewrapCommand? Command, string? Problem)> ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(data.FilesFolder(projectId)))
+            return (null, "The project has no workspace yet. Start a run first: it creates the files.");
+        return await provider.PrepareAsync(cancellationToken);
+    }
+
+    /// <summary>Bubblewrap speaks on the launcher's standard error only; the command's own errors are part of its output.</summary>
+    private static bool DidNotStart(ExecResult result, string error) =>
+        result.Status == ExecStatus.Exited
+        && ((result.ExitCode == 1 && error.StartsWith("bwrap:", StringComparison.Ordinal))
+            || (result.ExitCode is LimitsFailed or 126 or 127 && error.Length > 0));
+
+    private static object Proxy(EgressGate gate) =>
+        new { port = ProxyPort, socket = $"{BubblewrapCommand.RunMount}/{gate.SocketName}" };
+
+    private static IReadOnlyList<string> Supervised(object settings, IReadOnlyList<string> command) =>
+    [
+        "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount, JsonSerializer.Serialize(settings), "--", .. command,
+    ];
+
+    private static Dictionary<string, string> Merge(
+        IReadOnlyDictionary<string, string>? ours, IReadOnlyDictionary<string, string> asked)
+    {
+        var all = new Dictionary<string, string>(ours ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (name, value) in asked)
+            all[name] = value;
+        return all;
+    }
+}

@@ -1,0 +1,57 @@
+// The first process of a sandbox that needs the network. The sandbox has a network namespace with nothing in it but loopback;
+// this script joins two of its ports with unix sockets that the host can see, and then starts the real command:
+//   proxy: 127.0.0.1:<port>  ->  a socket of the host's egress proxy
+//   app:   a socket that it makes, once something listens on the app's port  ->  that port
+// It runs with the rights of the code beside it and is not part of any boundary: killing it cuts that code off.
+'use strict';
+const net = require('node:net');
+const { spawn } = require('node:child_process');
+
+const split = process.argv.indexOf('--');
+const settings = JSON.parse(process.argv[2]);
+const command = process.argv.slice(split + 1);
+
+function join(a, b) {
+  a.on('error', () => b.destroy());
+  b.on('error', () => a.destroy());
+  a.on('close', () => b.destroy());
+  b.on('close', () => a.destroy());
+  a.pipe(b);
+  b.pipe(a);
+}
+
+function relay(connect) {
+  return net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => join(socket, connect()));
+}
+
+function probe(host, port, done) {
+  const socket = net.connect({ host, port });
+  socket.once('connect', () => { socket.destroy(); done(true); });
+  socket.once('error', () => { socket.destroy(); done(false); });
+}
+
+function whenListening(port, done) {
+  probe('127.0.0.1', port, (v4) => v4 ? done('127.0.0.1') : probe('::1', port, (v6) =>
+    v6 ? done('::1') : setTimeout(whenListening, 15, port, done)));
+}
+
+function publish({ port, socket }) {
+  whenListening(port, (host) => {
+    process.umask(0);
+    relay(() => net.connect({ host, port, allowHalfOpen: true, noDelay: true })).listen(socket);
+  });
+}
+
+function start() {
+  const child = spawn(command[0], command.slice(1), { stdio: 'inherit' });
+  child.on('error', (error) => { console.log(`${command[0]}: ${error.message}`); process.exit(127); });
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + require('node:os').constants.signals[signal] : code));
+  if (settings.app) publish(settings.app);
+}
+
+if (settings.proxy) {
+  const server = relay(() => net.connect({ path: settings.proxy.socket, allowHalfOpen: true }));
+  server.listen(settings.proxy.port, '127.0.0.1', start);
+} else {
+  start();
+}

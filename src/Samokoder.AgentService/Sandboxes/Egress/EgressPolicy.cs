@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Samokoder.AgentService.Sandboxes.Egress;
+
+/// <summary>Decides which hosts code in a sandbox may reach. Immutable.</summary>
+internal sealed class EgressPolicy
+{
+    private readonly IReadOnlyList<Rule> allowed;
+    private readonly IReadOnlyList<Rule> allowedPrivate;
+
+    public EgressPolicy(Uri? registry, SandboxOptions options)
+    {
+        allowed = [.. RuleOf(registry), .. options.EgressAllow.Concat(options.EgressAllowPrivate).Select(Rule.Parse)];
+        allowedPrivate = [.. options.EgressAllowPrivate.Select(Rule.Parse)];
+    }
+
+    public bool Allows(string host, int port) => allowed.Any(rule => rule.Matches(host, port));
+
+    /// <summary>True when the host may have an address inside a private network.</summary>
+    public bool AllowsPrivate(string host, int port) => allowedPrivate.Any(rule => rule.Matches(host, port));
+
+    private static IEnumerable<Rule> RuleOf(Uri? registry) => registry is null ? [] : [new Rule(registry.IdnHost, registry.Port)];
+
+    private sealed record Rule(string Host, int Port)
+    {
+        public static Rule Parse(string text)
+        {
+            var colon = text.LastIndexOf(':');
+            return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                ? new Rule(text[..colon], port)
+                : new Rule(text, 443);
+        }
+
+        public bool Matches(string host, int port) =>
+            port == Port
+            && (string.Equals(host, Host, StringComparison.OrdinalIgnoreCase)
+                || (Host.StartsWith('.') && host.EndsWith(Host, StringComparison.OrdinalIgnoreCase)));
+    }
+}

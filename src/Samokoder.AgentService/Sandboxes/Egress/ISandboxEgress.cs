@@ -1,0 +1,18 @@
+namespace Samokoder.AgentService.Sandboxes.Egress;
+
+/// <summary>The only way out of a sandbox.</summary>
+internal interface ISandboxEgress
+{
+    /// <summary>The gate of one project, opened when first asked for; null when the policy is <c>closed</c>.</summary>
+    ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken);
+
+    /// <summary>The newest attempts to reach something, oldest first.</summary>
+    IReadOnlyList<EgressAttempt> Log(Guid projectId);
+}
+
+/// <param name="Folder">Host folder that holds the socket and nothing else.</param>
+/// <param name="Environment">What tells programs inside to use the proxy.</param>
+internal sealed record EgressGate(string Folder, string SocketName, IReadOnlyDictionary<string, string> Environment);
+
+/// <param name="Refusal">Why it was refused; null when it was let through.</param>
+internal sealed record EgressAttempt(DateTimeOffset At, string Host, int Port, string? Refusal);

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Samokoder.AgentService.Workspaces;
+
+namespace Samokoder.AgentService.Sandboxes.Egress;
+
+/// <summary>Keeps one proxy per project, so that each attempt is known to be that project's and no other's.</summary>
+internal sealed class SandboxEgress(
+    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, NpmRegistry registry, TimeProvider time, ILogger<SandboxEgress> log)
+    : ISandboxEgress, IAsyncDisposable
+{
+    private const string SocketName = "egress.sock";
+    private const string ProxyUrl = "http://127.0.0.1:3128";
+
+    private readonly ConcurrentDictionary<Guid, EgressProxy> proxies = new();
+    private readonly SemaphoreSlim gate = new(1);
+
+    public async ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken)
+    {
+        if (options.Value.Egress == "closed")
+            return null;
+        var npm = await registry.GetAsync(cancellationToken);
+        var folder = Path.Combine(data.RunFolder(projectId), "egress");
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!proxies.ContainsKey(projectId))
+                proxies[projectId] = Start(projectId, folder, npm);
+        }
+        finally
+        {
+            gate.Release();
+        }
+        return new EgressGate(folder, SocketName, Variables(npm));
+    }
+
+    public IReadOnlyList<EgressAttempt> Log(Guid projectId) => proxies.TryGetValue(projectId, out var proxy) ? proxy.Attempts : [];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var proxy in proxies.Values)
+            await proxy.DisposeAsync();
+        gate.Dispose();
+    }
+
+    private EgressProxy Start(Guid projectId, string folder, Uri? npm)
+    {
+        user.CreateFolder(data.RunFolder(projectId), shared: true);
+        user.CreateFolder(folder, shared: true);
+        return new EgressProxy(projectId, Path.Combine(folder, SocketName), new EgressPolicy(npm, options.Value), time, log);
+    }
+
+    /// <summary>Lock files must not name the host that a machine happens to fetch from.</summary>
+    private static Dictionary<string, string> Variables(Uri? npm)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HTTP_PROXY"] = ProxyUrl,
+            ["HTTPS_PROXY"] = ProxyUrl,
+            ["http_proxy"] = ProxyUrl,
+            ["https_proxy"] = ProxyUrl,
+            ["NO_PROXY"] = "localhost,127.0.0.1,::1",
+            ["no_proxy"] = "localhost,127.0.0.1,::1",
+            ["NODE_USE_ENV_PROXY"] = "1",
+            ["npm_config_proxy"] = ProxyUrl,
+            ["npm_config_https_proxy"] = ProxyUrl,
+            ["npm_config_omit_lockfile_registry_resolved"] = "true",
+            ["npm_config_update_notifier"] = "false",
+            ["npm_config_audit"] = "false",
+            ["npm_config_fund"] = "false",
+        };
+        if (npm is not null)
+            variables["npm_config_registry"] = npm.AbsoluteUri;
+        return variables;
+    }
+}

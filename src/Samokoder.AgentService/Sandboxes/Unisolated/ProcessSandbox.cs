@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Samokoder.AgentService.Sandboxes.Unisolated;
+
+/// <summary>Runs in the workspace folder as this service's user, with an environment of its own and nothing else apart.</summary>
+internal sealed class ProcessSandbox(string workspace, ResourceLimits limits) : ISandbox
+{
+    private static readonly string[] Kept = ["PATH", "HOME", "SystemRoot", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "NODE_EXTRA_CA_CERTS"];
+
+    public async Task<ExecResult> ExecuteAsync(
+        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(Path.Combine(workspace, request.WorkingDirectory));
+        if (!Directory.Exists(folder))
+            return ExecResult.Unavailable($"The folder '{request.WorkingDirectory}' does not exist in the workspace.");
+        using var group = limits.Create();
+        var (result, error) = await ProcessRunner.RunAsync(
+            new ChildCommand(group.Wrap(OneOutput(request.Arguments)), Variables(request.Environment), folder, KillTree: true), request, onOutput, cancellationToken);
+        return result with { Output = result.Output + error };
+    }
+
+    public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace))
+            return ServiceStart.Failed("The project has no workspace yet. Start a run first: it creates the files.");
+        var port = new LoopbackPort();
+        var variables = Variables(request.Environment);
+        variables[request.PortVariable] = port.Port.ToString(CultureInfo.InvariantCulture);
+        var group = limits.Create();
+        var command = new ChildCommand(group.Wrap([ExecRequest.ShellPath, "-c", request.Command]), variables, workspace, KillTree: true);
+        return new ServiceStart(new SandboxService(await ChildProcess.StartAsync(command), port, group, request.LogLines), null);
+    }
+
+    /// <summary>Joins error output with the output, so that their order is kept.</summary>
+    private static IReadOnlyList<string> OneOutput(IReadOnlyList<string> command) =>
+        OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", .. command];
+
+    private static Dictionary<string, string> Variables(IReadOnlyDictionary<string, string> asked)
+    {
+        var variables = Kept
+            .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
+            .Where(v => v.Value is not null)
+            .ToDictionary(v => v.Name, v => v.Value!, StringComparer.Ordinal);
+        foreach (var (name, value) in asked)
+            variables[name] = value;
+        return variables;
+    }
+}

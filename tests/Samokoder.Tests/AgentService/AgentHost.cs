@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Workspaces;
+
+namespace Samokoder.Tests.AgentService;
+
+/// <summary>The sandboxes and workspaces of AgentService on a data folder of their own.</summary>
+internal sealed class AgentHost : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly DirectoryInfo folder;
+
+    private AgentHost(IHost host, DirectoryInfo folder)
+    {
+        this.host = host;
+        this.folder = folder;
+    }
+
+    public IServiceProvider Services => host.Services;
+
+    public ISandboxProvider Sandboxes => Services.GetRequiredService<ISandboxProvider>();
+
+    public IWorkspaces Workspaces => Services.GetRequiredService<IWorkspaces>();
+
+    public DataFolder Data => Services.GetRequiredService<DataFolder>();
+
+    /// <summary>Skips the test where sandboxes cannot run, with the provider's own sentence as the reason.</summary>
+    public static async Task<AgentHost> WithSandboxAsync(params (string Key, string? Value)[] settings)
+    {
+        var created = Create(settings);
+        var health = await created.Sandboxes.CheckAsync(TestContext.Current.CancellationToken);
+        if (health.Healthy)
+            return created;
+        await created.DisposeAsync();
+        Assert.Skip($"No sandbox on this machine: {health.Problem}");
+        throw new InvalidOperationException("Not reached.");
+    }
+
+    public static AgentHost Create(params (string Key, string? Value)[] settings) => Create(_ => { }, settings);
+
+    public static AgentHost Create(Action<IHostApplicationBuilder> more, params (string Key, string? Value)[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("sk-");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_001_001);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["Samokoder:DataPath"] = folder.FullName;
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddWorkspaces();
+        builder.AddSandboxes();
+        more(builder);
+        return new AgentHost(builder.Build(), folder);
+    }
+
+    /// <summary>A project with an empty workspace.</summary>
+    public Guid NewProject()
+    {
+        var id = Guid.CreateVersion7();
+        Services.GetRequiredService<WorkspaceStore>().CreateFolders(id);
+        return id;
+    }
+
+    public ISandbox NewSandbox() => Sandboxes.Get(NewProject());
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)host).DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}
