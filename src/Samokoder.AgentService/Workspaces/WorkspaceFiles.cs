@@ -110,14 +110,10 @@ internal sealed class WorkspaceFiles(Func<IBeneath> open, SemaphoreSlim writing)
     private static FileResult<OpenedFile> Open(IBeneath beneath, WorkspacePath path)
     {
         var opened = beneath.OpenRead(path);
-        return opened.Ok ? new(Describe(opened.Value, path)) : opened.As<OpenedFile>();
-    }
-
-    private static OpenedFile Describe(SafeFileHandle handle, WorkspacePath path)
-    {
-        var stat = OperatingSystem.IsLinux() ? LinuxNative.Stat(handle) : null;
-        stat ??= new EntryStat(EntryKind.File, RandomAccess.GetLength(handle), new DateTimeOffset(File.GetLastWriteTimeUtc(handle)), 0, 0);
-        return new OpenedFile(path.ToString(), new FileStream(handle, FileAccess.Read), stat.Size, Tag(stat), stat.ModifiedAt);
+        if (!opened.Ok)
+            return opened.As<OpenedFile>();
+        var stat = beneath.Describe(opened.Value);
+        return new(new OpenedFile(path.ToString(), new FileStream(opened.Value, FileAccess.Read), stat.Size, Tag(stat), stat.ModifiedAt));
     }
 
     private static async Task<FileResult<WrittenFile>> ReplaceAsync(

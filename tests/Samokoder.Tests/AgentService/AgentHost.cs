@@ -43,11 +43,11 @@ internal sealed class AgentHost : IAsyncDisposable
 
     public static AgentHost Create(Action<IHostApplicationBuilder> more, params (string Key, string? Value)[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("sk-");
+        var root = Directory.CreateTempSubdirectory("sk-");
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_001_001);
+            File.SetUnixFileMode(root.FullName, (UnixFileMode)0b111_001_001);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration["Samokoder:DataPath"] = folder.FullName;
+        builder.Configuration["Samokoder:DataPath"] = root.FullName;
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -55,7 +55,7 @@ internal sealed class AgentHost : IAsyncDisposable
         builder.AddWorkspaces();
         builder.AddSandboxes();
         more(builder);
-        return new AgentHost(builder.Build(), folder);
+        return new AgentHost(builder.Build(), root);
     }
 
     /// <summary>A project with an empty workspace.</summary>

@@ -12,6 +12,9 @@ internal interface IBeneath : IDisposable
     /// <summary>A regular file for reading; never a pipe or a device.</summary>
     FileResult<SafeFileHandle> OpenRead(WorkspacePath path);
 
+    /// <summary>What an open file is; agrees with <see cref="Stat"/>.</summary>
+    EntryStat Describe(SafeFileHandle file);
+
     /// <summary>What is in a folder, not following links. An entry that vanishes meanwhile is left out.</summary>
     FileResult<IReadOnlyList<NamedEntry>> ReadFolder(WorkspacePath path);
 

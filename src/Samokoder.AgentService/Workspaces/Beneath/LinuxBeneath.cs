@@ -36,6 +36,8 @@ internal sealed class LinuxBeneath(string folder, int? owner) : IBeneath
         return kind == EntryKind.Directory ? Failures.IsDirectory<SafeFileHandle>(path) : Failures.NotRegular<SafeFileHandle>(path);
     }
 
+    public EntryStat Describe(SafeFileHandle file) => LinuxNative.Stat(file)!;
+
     public FileResult<IReadOnlyList<NamedEntry>> ReadFolder(WorkspacePath path)
     {
         var opened = Open(path, LinuxNative.PathOnly | LinuxNative.Directory, followLinks: false);

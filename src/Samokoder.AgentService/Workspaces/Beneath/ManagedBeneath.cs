@@ -20,6 +20,9 @@ internal sealed class ManagedBeneath(string folder) : IBeneath
         _ => Failures.NotRegular<SafeFileHandle>(path),
     });
 
+    public EntryStat Describe(SafeFileHandle file) => new(
+        EntryKind.File, RandomAccess.GetLength(file), new DateTimeOffset(File.GetLastWriteTimeUtc(file)), 0b110_100_100, 0);
+
     public FileResult<IReadOnlyList<NamedEntry>> ReadFolder(WorkspacePath path) => Run(path, full =>
         new FileResult<IReadOnlyList<NamedEntry>>(
         [

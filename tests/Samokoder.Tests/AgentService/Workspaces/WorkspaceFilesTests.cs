@@ -56,7 +56,6 @@ public abstract class WorkspaceFilesTests : IDisposable
     [InlineData("a\0b", nameof(FileError.InvalidPath))]
     [InlineData("a\nb", nameof(FileError.InvalidPath))]
     [InlineData("..\\x", nameof(FileError.InvalidPath))]
-    [InlineData("\ud800", nameof(FileError.InvalidPath))]
     [InlineData("", nameof(FileError.InvalidPath))]
     [InlineData(".", nameof(FileError.InvalidPath))]
     public async Task A_bad_path_is_refused_by_every_operation(string path, string expected)
@@ -66,13 +65,14 @@ public abstract class WorkspaceFilesTests : IDisposable
         Assert.Equal(expected, (await Files.MoveAsync(path, "y", Token)).Error.ToString());
         Assert.Equal(expected, (await Files.MoveAsync("y", path, Token)).Error.ToString());
         Assert.False((await Files.ReadTextAsync(path, Token)).Ok);
-        Assert.Empty(Directory.GetFileSystemEntries(folder.FullName).Where(e => Path.GetFileName(e) != "files"));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(folder.FullName), e => Path.GetFileName(e) != "files");
     }
 
     [Fact]
-    public async Task A_name_that_is_too_long_is_refused()
+    public async Task A_name_that_no_file_system_takes_is_refused()
     {
         Assert.Equal(FileError.InvalidPath, (await Files.WriteTextAsync(new string('я', 128), "x", Token)).Error);
+        Assert.Equal(FileError.InvalidPath, (await Files.WriteTextAsync("half\ud83d.txt", "x", Token)).Error);
         Assert.Equal(FileError.InvalidPath, (await Files.WriteTextAsync(string.Join('/', Enumerable.Repeat("abc", 1000)), "x", Token)).Error);
     }
 
@@ -144,7 +144,11 @@ public abstract class WorkspaceFilesTests : IDisposable
     [Fact]
     public async Task A_write_keeps_permissions_leaves_no_temporary_file_and_respects_the_tag()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such permissions.");
+            return;
+        }
         var first = await Files.WriteTextAsync("run.sh", "1", Token);
         File.SetUnixFileMode(Path.Combine(Root, "run.sh"), (UnixFileMode)0b111_101_101);
 
