@@ -1,1 +1,78 @@
-return 0;
+using Aspire.Hosting.ApplicationModel;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Secrets: generated at the first start, kept in the data folder, overridden by Parameters__<name>.
+// 44 letters and digits are valid base64 of 33 bytes.
+var key = () => new GenerateParameterDefault { MinLength = 44, Special = false };
+var signingKey = builder.AddParameter("auth-signing-key", key(), secret: true, persist: true);
+var ticketKey = builder.AddParameter("preview-ticket-key", key(), secret: true, persist: true);
+var serviceToken = builder.AddParameter("internal-service-token", key(), secret: true, persist: true);
+var dataPath = builder.Configuration["Samokoder:DataPath"] ?? Path.GetFullPath("../../data", builder.AppHostDirectory);
+var previewDomain = builder.Configuration["Preview:Domain"] ?? "preview.localhost";
+
+// Stores: Postgres holds what must not be lost, Redis may be emptied at any moment.
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var database = postgres.AddDatabase("samokoderdb");
+var redis = builder.AddRedis("redis");
+
+// Runs, agents and sandboxes. Only our own services talk to it.
+var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
+    .WithHttpEndpoint(name: "http")
+    .WithHttpHealthCheck("/health")
+    .WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis)
+    .WithEnvironment("Internal__ServiceToken", serviceToken)
+    .WithEnvironment("Samokoder__DataPath", dataPath);
+
+// Preview URLs to dev containers. The runtime settings suit a proxy and punish anything that blocks (docs/performance.md).
+var gateway = builder.AddProject<Projects.Samokoder_PreviewGateway>("gateway")
+    .WithHttpEndpoint(port: 8082, name: "http")
+    .WithExternalHttpEndpoints()
+    .WithHttpEndpoint(name: "private", env: "PRIVATE_PORT")
+    .WithHttpHealthCheck("/health")
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(agent)
+    .WithEnvironment("Preview__TicketKey", ticketKey)
+    .WithEnvironment("Preview__Domain", previewDomain)
+    .WithEnvironment("Internal__ServiceToken", serviceToken)
+    .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
+    .WithEnvironment("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+// REST and server-sent events, and every rule about who may do what.
+var api = builder.AddProject<Projects.Samokoder_ApiService>("api")
+    .WithHttpEndpoint(port: 8081, name: "http")
+    .WithExternalHttpEndpoints()
+    .WithHttpEndpoint(name: "private", env: "PRIVATE_PORT")
+    .WithHttpHealthCheck("/health")
+    .WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(agent)
+    .WithEnvironment("Auth__SigningKey", signingKey)
+    .WithEnvironment("Preview__TicketKey", ticketKey)
+    .WithEnvironment("Preview__Domain", previewDomain)
+    .WithEnvironment("Preview__Scheme", "http")
+    .WithEnvironment("Preview__Port", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}")
+    .WithEnvironment("Internal__ServiceToken", serviceToken)
+    .WithEnvironment("Samokoder__DataPath", dataPath);
+
+// The browser's one origin.
+var web = builder.AddProject<Projects.Samokoder_Web>("web")
+    .WithHttpEndpoint(port: 8080, name: "http")
+    .WithExternalHttpEndpoints()
+    .WithHttpEndpoint(name: "private", env: "PRIVATE_PORT")
+    .WithHttpHealthCheck("/health")
+    .WithReference(api)
+    .WithEnvironment("Auth__SigningKey", signingKey)
+    .WithEnvironment("Preview__Domain", previewDomain)
+    .WithEnvironment("Preview__Port", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}");
+
+// One machine runs everything: each service gives memory back rather than keep it for later.
+foreach (var service in new[] { agent, gateway, api, web })
+{
+    service
+        .WithEnvironment("DOTNET_gcServer", "0")
+        .WithEnvironment("DOTNET_GCConserveMemory", "5");
+}
+
+builder.Build().Run();

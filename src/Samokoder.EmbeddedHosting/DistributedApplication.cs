@@ -1,5 +1,0 @@
-namespace Aspire.Hosting;
-
-public sealed class DistributedApplication
-{
-}
