@@ -1,0 +1,78 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
+using Samokoder.Web.Features.Api;
+using Samokoder.Web.Features.ApiProxy;
+using Samokoder.Web.Features.Preferences;
+using Samokoder.Web.Features.Session;
+using Samokoder.Web.Localization;
+
+namespace Samokoder.Web.Features.Account;
+
+/// <summary>Calls the API for a plain form of the browser and hands the cookies that it sets on to the browser.</summary>
+internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, AccessTokens tokens)
+{
+    public Task<ApiResult<AccessToken>> RegisterAsync(RegisterRequest body, HttpContext context) => SignInAsync("register", body, context);
+
+    public Task<ApiResult<AccessToken>> LoginAsync(LoginRequest body, HttpContext context) => SignInAsync("login", body, context);
+
+    /// <summary>The browser is signed out even when the API cannot be reached: its tokens then die of age.</summary>
+    public async Task LogoutAsync(HttpContext context)
+    {
+        using var request = Request("logout", context);
+        request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, context.Request.Headers.Cookie.ToString());
+        request.Headers.TryAddWithoutValidation(HeaderNames.Origin, $"{context.Request.Scheme}://{context.Request.Host}");
+        var answer = await transport.SendAsync(request, static (response, _) => Task.FromResult(Cookies(response)), context.RequestAborted);
+        if (answer.Ok)
+            Relay(answer.Value, context);
+        context.Response.Cookies.Delete(SessionCookies.HintCookie);
+        context.Response.Cookies.Delete(ServiceNames.AccessTokenCookie);
+        if (context.User.FindFirst("sid")?.Value is { } sessionId)
+            tokens.Forget(sessionId);
+    }
+
+    private async Task<ApiResult<AccessToken>> SignInAsync(string action, object body, HttpContext context)
+    {
+        using var request = Request(action, context);
+        request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
+        var answer = await transport.SendAsync(request, ReadAsync, context.RequestAborted);
+        if (!answer.Ok)
+            return answer.Failure;
+        Relay(answer.Value.Cookies, context);
+        UseLanguageOf(answer.Value.User, context);
+        return await session.ObserveAsync(answer.Value.Cookies, context) is { } token
+            ? token
+            : new ApiFailure(500, ErrorCodes.Internal, null);
+    }
+
+    private static HttpRequestMessage Request(string action, HttpContext context)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"v1/auth/{action}");
+        ForwardedFor.Write(request, context);
+        request.Headers.TryAddWithoutValidation(HeaderNames.UserAgent, context.Request.Headers.UserAgent.ToString());
+        return request;
+    }
+
+    private static async Task<(UserInfo User, StringValues Cookies)> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var body = await response.Content.ReadFromJsonAsync<SignedIn>(ContractJson.Options, ct);
+        return (body?.User ?? throw new System.Text.Json.JsonException("No user in the answer."), Cookies(response));
+    }
+
+    private static StringValues Cookies(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(HeaderNames.SetCookie, out var values) ? new StringValues([.. values]) : StringValues.Empty;
+
+    private static void Relay(StringValues cookies, HttpContext context)
+    {
+        foreach (var cookie in cookies)
+            context.Response.Headers.Append(HeaderNames.SetCookie, cookie);
+    }
+
+    private static void UseLanguageOf(UserInfo user, HttpContext context)
+    {
+        if (user.Locale is { } locale && Texts.Languages.Contains(locale) && !context.Request.Cookies.ContainsKey(LanguageCookie.Name))
+            LanguageCookie.Write(context, locale);
+    }
+}

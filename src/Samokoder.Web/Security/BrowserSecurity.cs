@@ -1,0 +1,13 @@
+namespace Samokoder.Web.Security;
+
+internal static class BrowserSecurity
+{
+    /// <summary>Headers on every answer, and no state change or circuit for a foreign origin.</summary>
+    public static void UseBrowserSecurity(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+            app.UseHsts();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<ForeignOriginMiddleware>();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+using MudBlazor.Services;
+using Samokoder.Web.Features.Preferences;
+using Samokoder.Web.Localization;
+
+namespace Samokoder.Web.Shell;
+
+internal static class ShellSetup
+{
+    public static void AddShell(this WebApplicationBuilder builder)
+    {
+        // Package assets (MudBlazor) are found beside the build output in every environment, not only in Development.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 50;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+        });
+        builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
+        builder.Services.AddScoped<Notices>();
+        builder.Services.AddHttpContextAccessor();
+        KeepKeys(builder);
+    }
+
+    public static void UseShell(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseRequestLocalization(Localize);
+        app.UseWhen(IsPage, static pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
+
+    private static bool IsPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
+    private static void Localize(RequestLocalizationOptions options)
+    {
+        options.SetDefaultCulture("en");
+        options.SupportedCultures = options.SupportedUICultures = [.. Texts.Languages.Select(CultureInfo.GetCultureInfo)];
+        options.RequestCultureProviders =
+        [
+            new CookieRequestCultureProvider { CookieName = LanguageCookie.Name },
+            new AcceptLanguageHeaderRequestCultureProvider(),
+        ];
+        options.ApplyCurrentCultureToResponseHeaders = true;
+    }
+
+    /// <summary>Form tokens and circuits outlive a restart, and hold on every replica that shares the data folder.</summary>
+    private static void KeepKeys(WebApplicationBuilder builder)
+    {
+        var protection = builder.Services.AddDataProtection().SetApplicationName("Samokoder.Web");
+        if (builder.Configuration["Samokoder:DataPath"] is { Length: > 0 } data)
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(data, "web-keys")));
+    }
+}
