@@ -1,3 +1,4 @@
+using Samokoder.ServiceDefaults;
 using Samokoder.Web.Features.Account;
 using Samokoder.Web.Features.Api;
 using Samokoder.Web.Features.ApiProxy;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
 using MudBlazor;
 using MudBlazor.Services;
 using Samokoder.Web.Features.Preferences;
@@ -24,6 +26,7 @@ internal static class ShellSetup
         builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
         builder.Services.AddScoped<Notices>();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new(UnicodeRanges.All));
         KeepKeys(builder);
     }
 
@@ -42,7 +45,7 @@ internal static class ShellSetup
     {
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
+            .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null); // our own policy says 'none' on every answer
     }
 
     private static bool IsPage(HttpContext context) =>

@@ -12,7 +12,7 @@ using Samokoder.Web.Localization;
 namespace Samokoder.Web.Features.Account;
 
 /// <summary>Calls the API for a plain form of the browser and hands the cookies that it sets on to the browser.</summary>
-internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, AccessTokens tokens)
+internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, SessionTokens tokens)
 {
     public Task<ApiResult<AccessToken>> RegisterAsync(RegisterRequest body, HttpContext context) => SignInAsync("register", body, context);
 

@@ -6,7 +6,6 @@ internal static class ApiSetup
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddServiceDiscovery();
         builder.Services.AddSingleton<ApiAddress>();
         builder.Services.AddSingleton<ApiConnection>();
         builder.Services.AddSingleton<ApiTransport>();

@@ -5,11 +5,11 @@ using Microsoft.JSInterop;
 namespace Samokoder.Web.Features.Session;
 
 /// <summary>
-/// The session of one circuit. Its token comes from <see cref="AccessTokens"/>; when none is left alive the browser is asked to refresh,
+/// The session of one circuit. Its token comes from <see cref="SessionTokens"/>; when none is left alive the browser is asked to refresh,
 /// because only the browser can receive the rotated cookies.
 /// </summary>
 public sealed class CircuitSession(
-    AuthenticationStateProvider authentication, AccessTokens tokens, IJSRuntime script, NavigationManager navigation)
+    AuthenticationStateProvider authentication, SessionTokens tokens, IJSRuntime script, NavigationManager navigation)
 {
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private string? _sessionId;

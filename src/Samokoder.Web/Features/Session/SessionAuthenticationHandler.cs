@@ -9,7 +9,7 @@ namespace Samokoder.Web.Features.Session;
 /// <summary>Signs a request in by its access token cookie; whoever is not signed in is led to the sign-in page and back.</summary>
 internal sealed class SessionAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    AccessTokenReader reader, AccessTokens tokens) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    AccessTokenReader reader, SessionTokens tokens) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "session";
 

@@ -5,7 +5,7 @@ using Samokoder.Contracts;
 namespace Samokoder.Web.Features.Session;
 
 /// <summary>Learns from the cookies that the API sets, wherever they pass through this process.</summary>
-internal sealed class SessionCookies(AccessTokenReader reader, AccessTokens tokens, TimeProvider time)
+internal sealed class SessionCookies(AccessTokenReader reader, SessionTokens tokens, TimeProvider time)
 {
     /// <summary>Tells scripts how many seconds the newest access token lives; the token itself they never see.</summary>
     public const string ExpiresInHeader = "X-Session-Expires-In";
@@ -24,7 +24,7 @@ internal sealed class SessionCookies(AccessTokenReader reader, AccessTokens toke
         context.Response.Cookies.Append(HintCookie, "1", new()
         {
             HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
+            SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
             MaxAge = TimeSpan.FromDays(7),
             IsEssential = true,
@@ -34,9 +34,8 @@ internal sealed class SessionCookies(AccessTokenReader reader, AccessTokens toke
 
     public long SecondsLeft(AccessToken token) => Math.Max(0, (long)(token.ExpiresAt - time.GetUtcNow()).TotalSeconds);
 
-    private static string? NewAccessToken(StringValues setCookie)
-    {
-        SetCookieHeaderValue.TryParseList([.. setCookie.OfType<string>()], out var cookies);
-        return cookies?.LastOrDefault(c => c.Name == ServiceNames.AccessTokenCookie && c.Value.Length > 0)?.Value.Value;
-    }
+    private static string? NewAccessToken(StringValues setCookie) =>
+        SetCookieHeaderValue.TryParseList([.. setCookie.OfType<string>()], out var cookies)
+            ? cookies.LastOrDefault(c => c.Name == ServiceNames.AccessTokenCookie && c.Value.Length > 0)?.Value.Value
+            : null;
 }

@@ -6,14 +6,10 @@ internal static class SessionSetup
 {
     public static void AddSession(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SessionOptions>()
-            .BindConfiguration("Auth")
-            .ValidateDataAnnotations()
-            .Validate(o => o.HasUsableKey(), "Auth:SigningKey must be base64 of at least 32 bytes.")
-            .ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System);
+        // Built here, so that a missing key stops the start with its message instead of failing the first sign-in.
+        _ = ServiceDefaults.Security.AccessTokens.SigningKey(builder.Configuration);
         builder.Services.AddSingleton<AccessTokenReader>();
-        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<SessionTokens>();
         builder.Services.AddSingleton<SessionCookies>();
         builder.Services.AddScoped<CircuitSession>();
         builder.Services.AddAuthentication(SessionAuthenticationHandler.Scheme)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Samokoder.Web.Features.Session;
 
 /// <summary>The newest access token of every session that this process has seen. Holds memory only for sessions that are alive.</summary>
-public sealed class AccessTokens(TimeProvider time)
+public sealed class SessionTokens(TimeProvider time)
 {
     private const int SweepEvery = 256;
 

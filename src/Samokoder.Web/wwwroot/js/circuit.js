@@ -1,0 +1,112 @@
+// Starts the interactive pages: reconnects for as long as it takes, and holds what must not wait for the server (keys, scrolling, sizes).
+(() => {
+  "use strict";
+  const dialog = document.getElementById("components-reconnect-modal");
+  let showTimer = 0;
+
+  function show(failed) {
+    dialog.classList.toggle("failed", failed);
+    // A connection that is back within a second needs no word.
+    if (!dialog.open && !showTimer) showTimer = setTimeout(() => { showTimer = 0; if (!dialog.open) dialog.showModal(); }, failed ? 0 : 1200);
+  }
+  function hide() {
+    clearTimeout(showTimer);
+    showTimer = 0;
+    dialog.close();
+  }
+  async function reloadWhenServerAnswers() {
+    for (;;) {
+      try {
+        if ((await fetch("/alive", { cache: "no-store" })).ok) break;
+      } catch { /* still away */ }
+      await new Promise(done => setTimeout(done, 1500));
+    }
+    location.reload();
+  }
+  dialog.addEventListener("components-reconnect-state-changed", e => {
+    const state = e.detail.state;
+    if (state === "show" || state === "retrying") show(false);
+    else if (state === "hide") hide();
+    else if (state === "failed") { show(true); reloadWhenServerAnswers(); }
+    else if (state === "rejected" || state === "resume-failed") reloadWhenServerAnswers();
+  });
+  dialog.querySelector("[data-reconnect]").addEventListener("click", () => location.reload());
+  dialog.addEventListener("cancel", e => e.preventDefault());
+
+  Blazor.start({ circuit: { reconnectionOptions: {
+    maxRetries: 200,
+    retryIntervalMilliseconds: attempt => Math.min(300 * 1.6 ** attempt, 6000),
+  } } });
+
+  // ---- stays at the end while new things arrive, unless the person scrolled up
+  customElements.define("stick-bottom", class extends HTMLElement {
+    connectedCallback() {
+      this.pinned = true;
+      this.addEventListener("scroll", () => { this.pinned = this.scrollHeight - this.scrollTop - this.clientHeight < 48; }, { passive: true });
+      this.follow = () => { if (this.pinned) this.scrollTop = this.scrollHeight; };
+      this.changes = new MutationObserver(this.follow);
+      this.changes.observe(this, { childList: true, subtree: true, characterData: true });
+      this.sizes = new ResizeObserver(this.follow);
+      this.sizes.observe(this);
+      this.follow();
+    }
+    disconnectedCallback() { this.changes.disconnect(); this.sizes.disconnect(); }
+  });
+
+  // ---- Enter sends, Shift+Enter is a new line, a draft survives a reload
+  customElements.define("composer-keys", class extends HTMLElement {
+    connectedCallback() {
+      this.addEventListener("keydown", e => {
+        if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.target.tagName !== "TEXTAREA") return;
+        e.preventDefault();
+        e.target.dispatchEvent(new Event("change", { bubbles: true }));
+        this.querySelector("[data-send]").click();
+      });
+      const key = this.dataset.draft && "samokoder.draft." + this.dataset.draft;
+      if (!key) return;
+      const area = this.querySelector("textarea");
+      if (!area) return;
+      const draft = sessionStorage.getItem(key);
+      if (draft && !area.value) {
+        area.value = draft;
+        setTimeout(() => area.dispatchEvent(new Event("change", { bubbles: true })));
+      }
+      area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+      this.addEventListener("click", e => { if (e.target.closest("[data-send]")) sessionStorage.removeItem(key); });
+    }
+  });
+
+  // ---- the border between conversation and work
+  const stored = localStorage.getItem("samokoder.split");
+  const setSplit = percent => {
+    const value = Math.min(70, Math.max(20, percent));
+    document.documentElement.style.setProperty("--split", value + "%");
+    localStorage.setItem("samokoder.split", String(value));
+    return value;
+  };
+  if (stored) setSplit(Number(stored) || 38);
+  customElements.define("split-view", class extends HTMLElement {
+    connectedCallback() {
+      const current = () => Number(localStorage.getItem("samokoder.split") || 38);
+      this.addEventListener("pointerdown", e => {
+        const bar = e.target.closest("[data-splitter]");
+        if (!bar) return;
+        bar.setPointerCapture(e.pointerId);
+        this.classList.add("dragging");
+        const box = this.getBoundingClientRect();
+        const move = m => setSplit((m.clientX - box.left) / box.width * 100);
+        const end = () => { this.classList.remove("dragging"); bar.removeEventListener("pointermove", move); };
+        bar.addEventListener("pointermove", move);
+        bar.addEventListener("lostpointercapture", end, { once: true });
+      });
+      this.addEventListener("keydown", e => {
+        const step = { ArrowLeft: -2, ArrowRight: 2 }[e.key];
+        if (step && e.target.matches("[data-splitter]")) { e.preventDefault(); setSplit(current() + step); }
+        const tab = e.target.closest?.('[role="tab"]');
+        if (!tab || !step) return;
+        const tabs = [...tab.parentElement.querySelectorAll('[role="tab"]')].filter(t => t.offsetParent);
+        tabs[(tabs.indexOf(tab) + Math.sign(step) + tabs.length) % tabs.length].focus();
+      });
+    }
+  });
+})();
