@@ -9,6 +9,7 @@ import { Toast, type Message } from './components/Toast';
 import { collections } from './schema';
 import { useStore } from './store';
 import { strings } from './strings';
+import './theme.css';
 
 export function App() {
   const { data, problem } = useStore();

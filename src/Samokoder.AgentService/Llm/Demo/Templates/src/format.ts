@@ -40,6 +40,15 @@ export function today(): string {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
+/** Examples hold dates such as "today+2", so that they look fresh whenever they are added. */
+export function withRealDates(values: Record<string, Value>): Record<string, Value> {
+  const real = (value: Value): Value => {
+    const days = typeof value === 'string' ? /^today\+(-?\d+)$/.exec(value)?.[1] : undefined;
+    return days === undefined ? value : new Date(Date.parse(today()) + Number(days) * 86_400_000).toISOString().slice(0, 10);
+  };
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, real(value)]));
+}
+
 /** The field that names an entry: the first text, or else the first field. */
 export function titleField(fields: readonly Field[]): Field | undefined {
   return fields.find((field) => field.type === 'text') ?? fields[0];

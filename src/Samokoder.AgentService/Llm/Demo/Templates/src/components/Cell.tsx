@@ -22,10 +22,8 @@ export function Cell({ field, value, done }: CellProps) {
         </span>
       );
 //#end
-//#if date
     case 'date':
       return <DateCell text={text} late={field.due === true && !done && String(value) < today()} />;
-//#end
 //#if email
     case 'email':
       return <a href={`mailto:${text}`}>{text}</a>;
@@ -58,7 +56,6 @@ function toneOf(field: Field, option: string): number {
   return (Math.max(field.options?.indexOf(option) ?? 0, 0) % 6) + 1;
 }
 //#end
-//#if date
 
 function DateCell({ text, late }: { text: string; late: boolean }) {
   return late ? (
@@ -70,7 +67,6 @@ function DateCell({ text, late }: { text: string; late: boolean }) {
     <span className="nowrap">{text}</span>
   );
 }
-//#end
 //#if rating
 
 function Stars({ count }: { count: number }) {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { titleOf } from '../format';
+import { titleOf, withRealDates } from '../format';
 import { everything, isFiltered, select, type Query } from '../query';
 import { addEntries, removeEntry, updateEntry } from '../store';
 import { strings } from '../strings';
@@ -83,7 +83,7 @@ export function CollectionView({ collection, entries, onMessage }: CollectionVie
             addLabel={collection.addLabel}
             onAdd={onAdd}
 //#end
-            onExamples={() => addEntries(id, collection.examples)}
+            onExamples={() => addEntries(id, collection.examples.map(withRealDates))}
             onReset={() => setQuery(everything)}
           />
         ) : (

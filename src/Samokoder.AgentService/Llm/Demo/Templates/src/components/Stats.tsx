@@ -1,4 +1,6 @@
+//#if amounts
 import { formatValue } from '../format';
+//#end
 import { strings } from '../strings';
 import type { Entry, Field } from '../types';
 
