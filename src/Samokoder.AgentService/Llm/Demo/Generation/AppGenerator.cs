@@ -112,6 +112,8 @@ internal static class AppGenerator
             json["required"] = true;
         if (field.Options is not null)
             json["options"] = new JsonArray([.. field.Options.Select(option => (JsonNode)option)]);
+        if (ScaleOf(field) is { } scale)
+            json["scale"] = scale;
         if (field.Unit is not null)
             json["unit"] = field.Unit;
         if (field.Currency is not null)
@@ -127,6 +129,13 @@ internal static class AppGenerator
 
     private static FieldSpec? DoneField(EntitySpec entity) =>
         entity.Fields.FirstOrDefault(field => field.Type == FieldType.Checkbox && FieldWords.MeansDone(field.Label));
+
+    private static string? ScaleOf(FieldSpec field) => (field.Type, field.Key) switch
+    {
+        (FieldType.Choice, "priority" or "severity" or "urgency" or "importance" or "vazhnost" or "srochnost") => "alarm",
+        (FieldType.Choice, "status" or "stage" or "state" or "etap") => "progress",
+        _ => null,
+    };
 
     private static bool HasTotal(FieldSpec field) =>
         field.Type == FieldType.Money || (field.Type == FieldType.Number && FieldWords.CanBeAdded(field.Label));

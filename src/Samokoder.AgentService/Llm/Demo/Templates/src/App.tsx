@@ -8,7 +8,6 @@ import { Tabs } from './components/Tabs';
 import { Toast, type Message } from './components/Toast';
 import { collections } from './schema';
 import { useStore } from './store';
-import { strings } from './strings';
 import './theme.css';
 
 export function App() {
@@ -31,9 +30,9 @@ export function App() {
   return (
     <main className="page">
 //#if dialog
-      <Header icon={collection.icon} summary={strings.summary(entries.length)} addLabel={collection.addLabel} onAdd={() => setAdding(true)} />
+      <Header icon={collection.icon} addLabel={collection.addLabel} onAdd={() => setAdding(true)} />
 //#else
-      <Header icon={collection.icon} summary={strings.summary(entries.length)} />
+      <Header icon={collection.icon} />
 //#end
       <ProblemNotice problem={problem} />
 //#if tabs

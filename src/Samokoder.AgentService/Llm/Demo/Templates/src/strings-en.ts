@@ -2,7 +2,7 @@
 export const locale = 'en';
 
 export const strings = {
-  summary: (count: number) => (count === 0 ? 'Nothing here yet' : count === 1 ? '1 entry' : `${count} entries`),
+  summary: 'Saved in this browser',
   search: 'Search',
   all: 'All',
   remaining: 'Remaining',

@@ -1,15 +1,8 @@
 /** Все тексты приложения. */
 export const locale = 'ru';
 
-const plural = new Intl.PluralRules(locale);
-
-function countEntries(count: number): string {
-  const words: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'запись', few: 'записи' };
-  return `${count} ${words[plural.select(count)] ?? 'записей'}`;
-}
-
 export const strings = {
-  summary: (count: number) => (count === 0 ? 'Пока пусто' : countEntries(count)),
+  summary: 'Данные хранятся в этом браузере',
   search: 'Поиск',
   all: 'Все',
   remaining: 'Осталось',

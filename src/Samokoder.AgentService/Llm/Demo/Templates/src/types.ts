@@ -22,6 +22,8 @@ export interface Field {
   required?: boolean;
   /** What a choice can be. */
   options?: readonly string[];
+  /** A choice that rises from harmless to urgent, or from begun to finished. */
+  scale?: 'alarm' | 'progress';
   /** Shown behind a number, such as "kg". */
   unit?: string;
   /** ISO code of the currency of a money field. */

@@ -52,8 +52,13 @@ export function Cell({ field, value, done }: CellProps) {
 }
 //#if choice
 
-function toneOf(field: Field, option: string): number {
-  return (Math.max(field.options?.indexOf(option) ?? 0, 0) % 6) + 1;
+/** The colour says where an option stands on its scale; options without a scale just differ. */
+function toneOf(field: Field, option: string): string {
+  const options = field.options ?? [];
+  const index = Math.max(options.indexOf(option), 0);
+  if (field.scale === 'alarm') return index === options.length - 1 ? 'danger' : index === 0 ? '6' : 'warning';
+  if (field.scale === 'progress') return index === options.length - 1 ? '3' : index === 0 ? '1' : '2';
+  return String((index % 6) + 1);
 }
 //#end
 

@@ -111,7 +111,7 @@ function ValueCell({ field, fields, entry, done, onToggle }: ValueCellProps) {
   const finished = done !== undefined && entry.values[done.key] === true;
   const classes = [isNumeric(field) ? 'number' : '', value === null || value === '' ? 'is-blank' : ''].join(' ').trim();
   return (
-    <td className={classes === '' ? undefined : classes} data-label={field.label}>
+    <td className={classes === '' ? undefined : classes} data-label={speaksForItself(field) ? undefined : field.label}>
       {field.type === 'checkbox' ? (
         <Toggle field={field} entry={entry} fields={fields} onToggle={onToggle} />
       ) : (
@@ -146,6 +146,11 @@ function RowButton({ icon, label, onClick }: { icon: string; label: string; onCl
       <Icon name={icon} />
     </button>
   );
+}
+
+/** On a narrow screen, where a row is a card, other values stand with their label. */
+function speaksForItself(field: Field): boolean {
+  return ['choice', 'email', 'phone', 'url', 'rating', 'text'].includes(field.type);
 }
 
 function isNumeric(field: Field): boolean {

@@ -5,7 +5,6 @@ import { Icon } from './Icon';
 
 interface HeaderProps {
   icon: string;
-  summary: string;
 //#if dialog
   addLabel: string;
   onAdd: () => void;
@@ -13,9 +12,9 @@ interface HeaderProps {
 }
 
 //#if dialog
-export function Header({ icon, summary, addLabel, onAdd }: HeaderProps) {
+export function Header({ icon, addLabel, onAdd }: HeaderProps) {
 //#else
-export function Header({ icon, summary }: HeaderProps) {
+export function Header({ icon }: HeaderProps) {
 //#end
   const { theme, toggle } = useTheme();
   const themeLabel = theme === 'dark' ? strings.useLightTheme : strings.useDarkTheme;
@@ -26,7 +25,7 @@ export function Header({ icon, summary }: HeaderProps) {
       </div>
       <div className="app-heading">
         <h1 dir="auto">{appTitle}</h1>
-        <p>{summary}</p>
+        <p>{strings.summary}</p>
       </div>
       <button type="button" className="button button-quiet button-icon" aria-label={themeLabel} title={themeLabel} onClick={toggle}>
         <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
