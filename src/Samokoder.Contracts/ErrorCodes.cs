@@ -10,6 +10,9 @@ public static class ErrorCodes
     public const string Unauthenticated = "unauthenticated";
     public const string Forbidden = "forbidden";
     public const string ForeignOrigin = "foreign-origin";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string RequestTimeout = "request-timeout";
     public const string Conflict = "conflict";
     public const string PreconditionFailed = "precondition-failed";
     public const string RateLimited = "rate-limited";

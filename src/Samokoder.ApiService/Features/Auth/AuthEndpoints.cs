@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Http.Limits;
+using Samokoder.ApiService.Http.Problems;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
+using Samokoder.Data;
+
+namespace Samokoder.ApiService.Features.Auth;
+
+internal static class AuthEndpoints
+{
+    public static void MapAuth(this RouteGroupBuilder v1)
+    {
+        var group = v1.MapGroup("/auth").WithTags("Auth").WithBodyLimit(BodyLimits.Auth);
+        group.MapPost("/register", RegisterAsync).WithName("register").AllowAnonymous().RequireRateLimiting(AddressRateLimits.AuthPolicy)
+            .WithSummary("Create an account and sign in");
+        group.MapPost("/login", LoginAsync).WithName("login").AllowAnonymous().RequireRateLimiting(AddressRateLimits.AuthPolicy)
+            .WithSummary("Sign in");
+        group.MapPost("/refresh", RefreshAsync).WithName("refresh").AllowAnonymous().RequireRateLimiting(AddressRateLimits.RefreshPolicy)
+            .WithSummary("Renew the access token; using a refresh token twice ends the session");
+        group.MapPost("/logout", LogoutAsync).WithName("logout").AllowAnonymous().WithSummary("Sign out");
+        group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in");
+    }
+
+    private static Task<Results<Created<SignedIn>, InvalidRequest, StateConflict, TooMany>> RegisterAsync(
+        RegisterRequest request, RegisterHandler handler, HttpContext context, CancellationToken cancellationToken) =>
+        handler.HandleAsync(request, context, cancellationToken);
+
+    private static Task<Results<Ok<SignedIn>, InvalidRequest, Unauthenticated, Refused, TooMany>> LoginAsync(
+        LoginRequest request, LoginHandler handler, HttpContext context, CancellationToken cancellationToken) =>
+        handler.HandleAsync(request, context, cancellationToken);
+
+    private static async Task<Results<Ok<SignedIn>, Unauthenticated, TooMany>> RefreshAsync(
+        SessionStore sessions, AuthCookies cookies, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.Cookies[ServiceNames.RefreshTokenCookie] is not { Length: > 0 } token)
+            return new Unauthenticated(ErrorCodes.Unauthenticated, "Nobody is signed in here. Sign in.");
+        if (await sessions.RenewAsync(token, cancellationToken) is not { } renewed)
+        {
+            cookies.Clear(context);
+            return new Unauthenticated(ErrorCodes.SessionEnded, "This sign-in has ended. Sign in again.");
+        }
+
+        cookies.Write(context, renewed.Tokens);
+        return TypedResults.Ok(new SignedIn(renewed.User.ToInfo()));
+    }
+
+    /// <summary>Works with an expired access token too: the refresh token says which sign-in to end.</summary>
+    private static async Task<NoContent> LogoutAsync(
+        SessionStore sessions, SessionEnds ends, AuthCookies cookies, SamokoderDbContext db, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (Caller.From(context.User) is { } caller)
+        {
+            await ends.RevokeTokenAsync(db, caller, cancellationToken);
+            await ends.EndAsync(db, caller.SessionId, cancellationToken);
+        }
+
+        if (context.Request.Cookies[ServiceNames.RefreshTokenCookie] is { Length: > 0 } token)
+            await sessions.EndByRefreshTokenAsync(token, cancellationToken);
+        cookies.Clear(context);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<UserInfo>, Unauthenticated>> GetMeAsync(Caller caller, SamokoderDbContext db, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is { } user
+            ? TypedResults.Ok(user.ToInfo())
+            : new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.");
+}

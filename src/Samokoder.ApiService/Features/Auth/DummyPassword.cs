@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Samokoder.Data.Accounts;
+
+namespace Samokoder.ApiService.Features.Auth;
+
+/// <summary>Spends on an e-mail without an account the time that a real password check takes, so that the clock does not tell.</summary>
+internal sealed class DummyPassword
+{
+    private static readonly User Nobody = new() { DisplayName = "", Tier = "" };
+
+    private readonly PasswordHasher<User> _hasher;
+    private readonly string _hash;
+
+    /// <summary>Hashes once, whoever signs in first: later checks only verify, as real ones do.</summary>
+    public DummyPassword(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new PasswordHasher<User>(options);
+        _hash = _hasher.HashPassword(Nobody, RefreshTokenValue.Create());
+    }
+
+    public void Check(string password) => _hasher.VerifyHashedPassword(Nobody, _hash, password);
+}

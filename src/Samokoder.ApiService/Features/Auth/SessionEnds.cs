@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using Samokoder.Data;
+using Samokoder.Data.Accounts;
+using StackExchange.Redis;
+
+namespace Samokoder.ApiService.Features.Auth;
+
+/// <summary>
+/// Whether an access token is still good. Postgres is the truth; Redis remembers its answers for a short while, so that a request costs
+/// one round trip. An end reaches every replica at once while Redis is there, else within <see cref="Remembered"/>.
+/// </summary>
+internal sealed class SessionEnds(IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, TimeProvider time)
+{
+    /// <summary>How long "still good" is believed without asking Postgres.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than any access token lives.</summary>
+    private static readonly TimeSpan EndRemembered = TimeSpan.FromHours(1);
+
+    private static readonly RedisValue Good = "1";
+    private static readonly RedisValue Ended = "0";
+
+    public async Task<bool> IsGoodAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (await RecallAsync(caller) is { } known)
+            return known;
+        var good = await AskAsync(caller, cancellationToken);
+        await RememberAsync(TokenKey(caller.TokenId), good ? Good : Ended, Remembered, When.NotExists);
+        return good;
+    }
+
+    /// <summary>Ends a sign-in: none of its tokens is good any more.</summary>
+    public async Task EndAsync(SamokoderDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
+        await RememberAsync(SessionKey(sessionId), Ended, EndRemembered, When.Always);
+    }
+
+    /// <summary>Makes one access token worthless before it expires.</summary>
+    public async Task RevokeTokenAsync(SamokoderDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!await db.RevokedTokens.AnyAsync(t => t.Jti == caller.TokenId, cancellationToken))
+        {
+            db.RevokedTokens.Add(new RevokedToken { Jti = caller.TokenId, ExpiresAt = caller.TokenExpiresAt });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await RememberAsync(TokenKey(caller.TokenId), Ended, EndRemembered, When.Always);
+    }
+
+    private async Task<bool> AskAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (
+            from session in db.Sessions
+            join user in db.Users on session.UserId equals user.Id
+            where session.Id == caller.SessionId && user.Id == caller.UserId
+            select session.RevokedAt == null && !user.IsBlocked && !db.RevokedTokens.Any(t => t.Jti == caller.TokenId))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Null when Redis does not know, or is away: then Postgres is asked.</summary>
+    private async Task<bool?> RecallAsync(Caller caller)
+    {
+        if (!redis.IsConnected)
+            return null;
+        try
+        {
+            var known = await redis.GetDatabase().StringGetAsync([TokenKey(caller.TokenId), SessionKey(caller.SessionId)]);
+            if (known.Contains(Ended))
+                return false;
+            return known[0] == Good ? true : null;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task RememberAsync(RedisKey key, RedisValue value, TimeSpan lifetime, When when)
+    {
+        if (!redis.IsConnected)
+            return;
+        try
+        {
+            await redis.GetDatabase().StringSetAsync(key, value, lifetime, when: when);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // A cache that is away remembers nothing; Postgres has it.
+        }
+    }
+
+    private static RedisKey TokenKey(Guid tokenId) => $"samokoder:auth:token:{tokenId:N}";
+
+    private static RedisKey SessionKey(Guid sessionId) => $"samokoder:auth:session:{sessionId:N}";
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Models;
+using Samokoder.ApiService.Features.Projects;
+using Samokoder.ApiService.Http.Problems;
+using Samokoder.ApiService.Http.Validation;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Runs;
+using Samokoder.Data;
+using Samokoder.Data.Runs;
+using Samokoder.Messaging.Runs;
+
+namespace Samokoder.ApiService.Features.Runs;
+
+internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models)
+{
+    public async Task<Results<Accepted<RunCreated>, InvalidRequest, Missing>> HandleAsync(
+        Guid projectId, CreateRunRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        if (new Validator().Prompt(request.Prompt).Problem is { } invalid)
+            return invalid;
+        if (await db.FindProjectAsync(caller, projectId, cancellationToken) is not { } project)
+            return Missing.Project;
+        var model = request.Model ?? ServiceNames.DemoModelId;
+        if (await models.CheckAsync(caller, model, cancellationToken) is { } unusable)
+            return unusable;
+        var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
+        await db.SaveChangesAsync(cancellationToken);
+        await wakeups.WakeAsync(run.Id);
+        return TypedResults.Accepted($"/v1/runs/{run.Id}", new RunCreated(new RunRow(run, null).ToInfo()));
+    }
+}

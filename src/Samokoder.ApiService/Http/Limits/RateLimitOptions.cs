@@ -1,0 +1,13 @@
+namespace Samokoder.ApiService.Http.Limits;
+
+/// <summary>Section <c>RateLimits</c>.</summary>
+internal sealed class RateLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>Sign-ins and registrations a minute and address.</summary>
+    public int AuthPerMinute { get; set; } = 5;
+
+    /// <summary>Renewals of a session a minute and address: a browser needs four an hour, an office behind one address many.</summary>
+    public int RefreshPerMinute { get; set; } = 120;
+}

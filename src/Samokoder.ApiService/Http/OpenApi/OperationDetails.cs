@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Samokoder.ApiService.Http.Problems;
+
+namespace Samokoder.ApiService.Http.OpenApi;
+
+/// <summary>Adds what every route answers without its handler saying so.</summary>
+internal sealed class OperationDetails : IOpenApiOperationTransformer
+{
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any();
+        if (isOpen)
+            operation.Security = [];
+        var schema = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken);
+        foreach (var (status, text) in Everywhere.Where(s => !isOpen || s.Status != "401"))
+            (operation.Responses ??= []).TryAdd(status, Problem(text, schema));
+    }
+
+    private static (string Status, string Text)[] Everywhere =>
+    [
+        ("401", "Nobody is signed in."),
+        ("500", "A failure of ours; the trace id finds it in the logs."),
+        ("503", "A store is away; Retry-After says when to try again."),
+    ];
+
+    private static OpenApiResponse Problem(string text, IOpenApiSchema schema) => new()
+    {
+        Description = text,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemWriter.MediaType] = new OpenApiMediaType { Schema = schema } },
+    };
+}

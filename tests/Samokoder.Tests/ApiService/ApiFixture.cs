@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.ApiService.Features.Auth;
+using Samokoder.Data;
+using Samokoder.Tests.Support;
+
+namespace Samokoder.Tests.ApiService;
+
+/// <summary>The API on a real socket with real stores. One for all tests of this folder: each test brings its own users.</summary>
+public sealed class ApiFixture(Stores stores) : IAsyncLifetime
+{
+    /// <summary>Of the service token that the API sends to AgentService.</summary>
+    public const string ServiceToken = "a-service-token-for-tests";
+
+    private Api? _api;
+    private string _postgres = "";
+    private string _redis = "";
+
+    internal RecordedLogs Logs { get; } = new();
+
+    public IServiceProvider Services => _api!.Services;
+
+    public Uri Address => _api!.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await stores.CreateDatabaseAsync();
+        _redis = await redisConnectionStringAsync();
+        _api = Start();
+    }
+
+    /// <summary>Another API process on the same stores, with settings of its own.</summary>
+    internal Api Start(params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings);
+
+    /// <summary>A browser that nobody signed in on yet.</summary>
+    internal ApiUser Anonymous() => new(Address);
+
+    internal async Task<ApiUser> RegisterAsync(string? email = null)
+    {
+        var user = Anonymous();
+        await user.RegisterAsync(email);
+        return user;
+    }
+
+    internal Task<SamokoderDbContext> DbAsync() => Services.GetRequiredService<IDbContextFactory<SamokoderDbContext>>().CreateDbContextAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_api is not null)
+            await _api.DisposeAsync();
+    }
+
+    /// <summary>One API process.</summary>
+    internal sealed class Api : IAsyncDisposable
+    {
+        private readonly Factory _factory;
+
+        public Api(string postgres, string redis, RecordedLogs logs, params (string Key, string Value)[] settings)
+        {
+            _factory = new Factory(postgres, redis, logs, settings);
+            _factory.UseKestrel(0);
+            _factory.StartServer();
+            Address = _factory.ClientOptions.BaseAddress;
+        }
+
+        public Uri Address { get; }
+
+        public IServiceProvider Services => _factory.Services;
+
+        public ValueTask DisposeAsync() => _factory.DisposeAsync();
+    }
+
+    private sealed class Factory(string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings) : WebApplicationFactory<Caller>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("ConnectionStrings:samokoderdb", postgres);
+            builder.UseSetting("ConnectionStrings:redis", redis);
+            builder.UseSetting("Auth:SigningKey", Convert.ToBase64String(new byte[48]));
+            builder.UseSetting("Preview:TicketKey", Convert.ToBase64String(new byte[48]));
+            builder.UseSetting("Internal:ServiceToken", ServiceToken);
+            builder.UseSetting("RateLimits:AuthPerMinute", "100000");
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+            builder.ConfigureServices(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs));
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ApiTests : ICollectionFixture<ApiFixture>
+{
+    public const string Name = "ApiService";
+}
