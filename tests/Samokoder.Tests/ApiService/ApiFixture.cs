@@ -27,7 +27,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _postgres = await stores.CreateDatabaseAsync();
-        _redis = await redisConnectionStringAsync();
+        _redis = await stores.RedisConnectionStringAsync();
         _api = Start();
     }
 
