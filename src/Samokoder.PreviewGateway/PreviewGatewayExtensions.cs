@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Samokoder.Contracts;
+using Samokoder.Messaging;
+using Samokoder.Messaging.Previews;
+using Samokoder.PreviewGateway.Access;
+using Samokoder.PreviewGateway.Bridge;
+using Samokoder.PreviewGateway.Forwarding;
+using Samokoder.PreviewGateway.Pages;
+using Samokoder.PreviewGateway.Routing;
+using Samokoder.PreviewGateway.Telemetry;
+using Samokoder.PreviewGateway.Waking;
+using Samokoder.ServiceDefaults.Security;
+
+namespace Samokoder.PreviewGateway;
+
+internal static class PreviewGatewayExtensions
+{
+    /// <summary>Needs an <c>IConnectionMultiplexer</c>.</summary>
+    public static WebApplicationBuilder AddPreviewGateway(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxRequestBodyBytes;
+        });
+        services.AddMessaging().AddPreviewLinks();
+        services.AddSingleton(provider => new StudioOrigins(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<PreviewOptions>>().Value.Domain));
+        services.AddSingleton<PreviewMetrics>().AddSingleton<BridgeScript>().AddSingleton<PreviewPages>();
+        services.AddSingleton<PassCookie>().AddSingleton<TicketUses>().AddSingleton<PreviewAccess>();
+        services.AddSingleton<PreviewHosts>().AddSingleton<PreviewRoutes>().AddHostedService<PreviewRouteInvalidation>();
+        services.AddSingleton<PreviewWaker>().AddSingleton<PreviewStarter>().AddSingleton<GatewayEndpoints>();
+        services.AddHttpForwarder();
+        services.AddSingleton<OwnTokens>().AddSingleton<Upstreams>().AddSingleton<PreviewForwarder>();
+        services.AddHttpClient<AgentClient>(http => http.Timeout = Timeout.InfiniteTimeSpan).AddServiceToken();
+        services.AddSingleton<Func<AgentClient>>(provider => provider.GetRequiredService<AgentClient>);
+        return builder;
+    }
+
+    public static IApplicationBuilder UsePreviews(this IApplicationBuilder app) => app.UseMiddleware<PreviewMiddleware>();
+}

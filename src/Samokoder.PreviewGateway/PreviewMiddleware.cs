@@ -1,0 +1,69 @@
+using Samokoder.PreviewGateway.Access;
+using Samokoder.PreviewGateway.Forwarding;
+using Samokoder.PreviewGateway.Pages;
+using Samokoder.PreviewGateway.Routing;
+using Samokoder.PreviewGateway.Telemetry;
+using Samokoder.PreviewGateway.Waking;
+
+namespace Samokoder.PreviewGateway;
+
+/// <summary>Everything a request to a preview's host goes through, in order: host, access, our own paths, readiness, forwarding.</summary>
+internal sealed class PreviewMiddleware(
+    RequestDelegate next,
+    PreviewHosts hosts,
+    PreviewAccess access,
+    GatewayEndpoints own,
+    PreviewStarter starter,
+    PreviewForwarder forwarder,
+    PreviewPages pages,
+    PreviewMetrics metrics)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!hosts.TryParse(context.Request.Host, out var previewId)) return next(context);
+        return own.IsOpen(context.Request) ? own.HandleOpenAsync(context) : CheckAccessAsync(context, previewId);
+    }
+
+    private async Task CheckAccessAsync(HttpContext context, string previewId)
+    {
+        var decision = await access.DecideAsync(context, previewId);
+        switch (decision.Outcome)
+        {
+            case AccessOutcome.Granted:
+                await HandleAsync(new PreviewRequest(context, previewId, decision.RenewPass));
+                break;
+            case AccessOutcome.Exchanged:
+                metrics.Count(RequestOutcome.Exchanged);
+                access.AnswerExchange(context, previewId);
+                break;
+            default:
+                metrics.Count(RequestOutcome.Forbidden);
+                await pages.WriteAsync(context, PreviewPage.Forbidden);
+                break;
+        }
+    }
+
+    private async Task HandleAsync(PreviewRequest request)
+    {
+        if (own.IsOwn(request.Context.Request))
+        {
+            await own.HandleAsync(request);
+            return;
+        }
+
+        var readiness = await starter.GetAsync(request.PreviewId);
+        if (readiness is PreviewReadiness.Running running && await forwarder.ForwardAsync(request, running.Address) == ForwardResult.Gone)
+            readiness = await starter.WakeAgainAsync(request.PreviewId);
+        else if (readiness is PreviewReadiness.Running)
+            return;
+
+        await AnswerInsteadAsync(request, readiness);
+    }
+
+    private Task AnswerInsteadAsync(PreviewRequest request, PreviewReadiness readiness)
+    {
+        var page = PreviewPage.For(readiness);
+        metrics.Count(page.Outcome);
+        return pages.WriteAsync(request.Context, page);
+    }
+}

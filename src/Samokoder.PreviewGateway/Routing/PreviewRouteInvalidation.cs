@@ -1,0 +1,43 @@
+using Samokoder.Messaging.Previews;
+using StackExchange.Redis;
+
+namespace Samokoder.PreviewGateway.Routing;
+
+/// <summary>Keeps <see cref="PreviewRoutes"/> in step with the directory's announcements.</summary>
+internal sealed partial class PreviewRouteInvalidation(
+    PreviewDirectory directory, PreviewRoutes routes, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        redis.ConnectionRestored += (_, _) => routes.InvalidateAll();
+        await SubscribeAsync(stoppingToken);
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            routes.Sweep();
+    }
+
+    private async Task SubscribeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await directory.SubscribeAsync(routes.Invalidate); // held by the multiplexer over reconnections from here on
+                routes.InvalidateAll();
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                LogRetry(logger, exception);
+                await Task.Delay(RetryAfter, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: changes of previews are noticed some seconds late until it does.")]
+    private static partial void LogRetry(ILogger logger, Exception exception);
+}
