@@ -16,7 +16,7 @@ internal static class ConsoleHost
         try
         {
             await application.StartAsync(stopping.Token);
-            await new ConsoleReporter(application.Engine, configuration).RunAsync(stopping.Token);
+            await new ConsoleReporter(application.Engine, application.DashboardUrl, configuration).RunAsync(stopping.Token);
         }
         catch (Exception exception) when (exception is DistributedApplicationException or ResourceStartException)
         {

@@ -6,7 +6,7 @@ using Samokoder.EmbeddedHosting.State;
 namespace Samokoder.EmbeddedHosting.Engine;
 
 /// <summary>Tells the person at the terminal what is up, where, and what went wrong. Everything else is in the dashboard.</summary>
-internal sealed class ConsoleReporter(ApplicationEngine engine, IConfiguration configuration)
+internal sealed class ConsoleReporter(ApplicationEngine engine, Uri? dashboard, IConfiguration configuration)
 {
     private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
     private bool _announced;
@@ -16,6 +16,8 @@ internal sealed class ConsoleReporter(ApplicationEngine engine, IConfiguration c
     {
         foreach (var notice in engine.Notices)
             Console.WriteLine($"  ! {notice}");
+        if (dashboard is not null)
+            Console.WriteLine($"  Dashboard: {dashboard}");
         while (!cancellationToken.IsCancellationRequested)
         {
             var next = engine.Board.NextChangeAsync(cancellationToken);
@@ -58,6 +60,8 @@ internal sealed class ConsoleReporter(ApplicationEngine engine, IConfiguration c
         Console.WriteLine();
         foreach (var (resource, url) in all.SelectMany(r => r.Urls.Where(u => u is { IsExternal: true, Name: "http" }).Select(u => (r, u))).OrderBy(p => p.u.Url, StringComparer.Ordinal))
             Console.WriteLine($"    {resource.Id,-10} {url.Url}");
+        if (dashboard is not null)
+            Console.WriteLine($"    {"dashboard",-10} {dashboard}");
         Console.WriteLine();
         Console.WriteLine($"  Data is kept in {engine.DataPath}. Ctrl+C stops everything.");
     }
