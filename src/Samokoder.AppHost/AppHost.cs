@@ -72,7 +72,8 @@ foreach (var service in new[] { agent, gateway, api, web })
 {
     service
         .WithEnvironment("DOTNET_gcServer", "0")
-        .WithEnvironment("DOTNET_GCConserveMemory", "5");
+        .WithEnvironment("DOTNET_GCConserveMemory", "5")
+        .WithEnvironment("Logging__LogLevel__Microsoft.AspNetCore", "Warning");
 }
 
 builder.Build().Run();

@@ -7,6 +7,7 @@ namespace Samokoder.EmbeddedHosting.Engine;
 internal sealed class HealthMonitor(ResourceContext context, IResourceLauncher launcher)
 {
     private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StartPhase = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TroubleInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SteadyInterval = TimeSpan.FromSeconds(5);
 
@@ -23,7 +24,7 @@ internal sealed class HealthMonitor(ResourceContext context, IResourceLauncher l
                 return;
             Report(problem);
             var interval = problem is null ? SteadyInterval
-                : context.Time.GetElapsedTime(started) < TimeSpan.FromSeconds(30) || !WasHealthy ? StartInterval
+                : context.Time.GetElapsedTime(started) < StartPhase ? StartInterval
                 : TroubleInterval;
             await Task.Delay(interval, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

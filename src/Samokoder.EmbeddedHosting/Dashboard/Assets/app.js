@@ -8,7 +8,7 @@ const LABELS = { NotStarted: 'Not started', RuntimeUnhealthy: 'Unhealthy', Faile
 const ORDER = { PostgreSQL: 0, Database: 1, Redis: 2, Project: 3, Executable: 4 };
 const ICONS = {
   start: '<svg viewBox="0 0 24 24"><path d="M8 5.500v13l10.500-6.500z"/></svg>',
-  stop: '<svg viewBox="0 0 24 24"><path d="M7 7h10v10H7z"/></svg>',
+  stop: '<svg viewBox="0 0 24 24"><path d="M6 6h12v12H6z"/></svg>',
   restart: '<svg viewBox="0 0 24 24"><path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400M19.500 3.500v4h-4"/></svg>',
 };
 

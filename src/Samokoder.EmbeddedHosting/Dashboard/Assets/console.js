@@ -35,7 +35,11 @@ function render() {
 function append(found) {
   matching += found.length;
   const fragment = document.createDocumentFragment();
-  for (const line of found.slice(-SHOWN)) fragment.append(row(line));
+  let previous = box.lastElementChild?.dataset.name;
+  for (const line of found.slice(-SHOWN)) {
+    fragment.append(row(line, line.name === previous));
+    previous = line.name;
+  }
   box.append(fragment);
   while (box.childElementCount > SHOWN) box.firstElementChild.remove();
   box.classList.toggle('mixed', resource === null);
@@ -46,9 +50,10 @@ function append(found) {
   follow.hidden = following || box.childElementCount === 0;
 }
 
-function row(line) {
+function row(line, same) {
   const element = document.createElement('div');
-  element.className = `line ${LEVELS[line.lvl]}`;
+  element.className = `line ${LEVELS[line.lvl]}${same ? ' same' : ''}`;
+  element.dataset.name = line.name;
   const time = document.createElement('time');
   time.textContent = new Date(line.time).toTimeString().slice(0, 8);
   const name = document.createElement('b');
