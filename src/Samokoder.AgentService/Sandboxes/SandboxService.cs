@@ -9,6 +9,9 @@ internal interface IServiceEndpoint
     /// <summary>True once the service accepts connections at <see cref="Address"/>.</summary>
     bool TryPublish();
 
+    /// <summary>When a connection was last open; null where that is not known.</summary>
+    DateTimeOffset? LastUsed { get; }
+
     void Remove();
 }
 
@@ -34,6 +37,8 @@ internal sealed class SandboxService : ISandboxService
     }
 
     public string Address => endpoint.Address;
+
+    public DateTimeOffset? LastUsed => endpoint.LastUsed;
 
     public Task<bool> Listening { get; }
 

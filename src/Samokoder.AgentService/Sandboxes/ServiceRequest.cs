@@ -30,6 +30,9 @@ internal interface ISandboxService : IAsyncDisposable
     /// <summary>Done when the process has ended, by itself or stopped. Never faulted.</summary>
     Task<ServiceExit> Completion { get; }
 
+    /// <summary>When a connection was last open, to about ten seconds; null where that is not known.</summary>
+    DateTimeOffset? LastUsed { get; }
+
     /// <summary>The newest lines of output, oldest first.</summary>
     IReadOnlyList<string> LogTail();
 

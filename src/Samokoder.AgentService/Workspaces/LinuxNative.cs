@@ -84,6 +84,10 @@ internal static partial class LinuxNative
     public static bool IsSocket(string path) =>
         StatX(CurrentFolder, path, SymlinkNoFollow, BasicStats, out var stat) == 0 && (stat.Mode & TypeMask) == 0xC000;
 
+    /// <summary>Of the entry itself; null when it is not there.</summary>
+    public static DateTimeOffset? ModifiedAt(string path) =>
+        StatX(CurrentFolder, path, SymlinkNoFollow, BasicStats, out var stat) == 0 ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(stat.ModifiedSeconds, 0, int.MaxValue)) : null;
+
     /// <summary>Does not follow a link at either end.</summary>
     public static bool HardLink(string from, string to) => LinkAt(CurrentFolder, from, CurrentFolder, to, 0) == 0;
 

@@ -26,6 +26,9 @@ internal sealed class AppSocket : IServiceEndpoint
 
     public string Address => $"unix:{HostPath}";
 
+    /// <summary>The supervisor touches a file while connections are open. Code inside can do so too, and gains a running preview.</summary>
+    public DateTimeOffset? LastUsed => LinuxNative.ModifiedAt(Path.Combine(SandboxFolder, "used"));
+
     private string HostPath { get; }
 
     public bool TryPublish()

@@ -51,7 +51,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var socket = new AppSocket(data.RunFolder(projectId), user);
         var inner = Supervised(
-            new { proxy = gate is null ? null : Proxy(gate), app = new { port = ServicePort, socket = $"{BubblewrapCommand.AppMount}/{AppSocket.Name}" } },
+            new { proxy = gate is null ? null : Proxy(gate), app = new { port = ServicePort, socket = $"{BubblewrapCommand.AppMount}/{AppSocket.Name}", used = $"{BubblewrapCommand.AppMount}/used" } },
             [ExecRequest.ShellPath, "-c", request.Command]);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, socket.SandboxFolder);
         var variables = Merge(gate?.Environment, request.Environment);

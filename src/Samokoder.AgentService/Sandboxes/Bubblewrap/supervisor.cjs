@@ -4,6 +4,7 @@
 //   app:   a socket that it makes, once something listens on the app's port  ->  that port
 // It runs with the rights of the code beside it and is not part of any boundary: killing it cuts that code off.
 'use strict';
+const fs = require('node:fs');
 const net = require('node:net');
 const { spawn } = require('node:child_process');
 
@@ -35,10 +36,19 @@ function whenListening(port, done) {
     v6 ? done('::1') : setTimeout(whenListening, 15, port, done)));
 }
 
-function publish({ port, socket }) {
+// The host stops an app that nobody has open: it looks at when this file was last written.
+function noteUse(server, file) {
+  const touch = () => fs.writeFile(file, '', () => {});
+  server.on('connection', touch);
+  setInterval(() => server.getConnections((_, count) => { if (count > 0) touch(); }), 10_000);
+}
+
+function publish({ port, socket, used }) {
   whenListening(port, (host) => {
+    const server = relay(() => net.connect({ host, port, allowHalfOpen: true, noDelay: true }));
+    noteUse(server, used);
     process.umask(0);
-    relay(() => net.connect({ host, port, allowHalfOpen: true, noDelay: true })).listen(socket);
+    server.listen(socket);
   });
 }
 

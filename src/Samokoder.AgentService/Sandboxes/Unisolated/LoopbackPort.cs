@@ -18,6 +18,8 @@ internal sealed class LoopbackPort : IServiceEndpoint
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}");
 
+    public DateTimeOffset? LastUsed => null;
+
     public bool TryPublish()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,0 +1,13 @@
+using Samokoder.ServiceDefaults.Security;
+
+namespace Samokoder.AgentService.Features.Internal;
+
+internal static class InternalSetup
+{
+    /// <summary>Maps <c>/internal/*</c> for our other services, behind the service token.</summary>
+    public static WebApplication MapInternal(this WebApplication app)
+    {
+        app.MapGroup("/internal").RequireServiceToken(app.Configuration).MapFiles().MapPreviews();
+        return app;
+    }
+}

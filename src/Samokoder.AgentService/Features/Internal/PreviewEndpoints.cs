@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Samokoder.AgentService.Previews;
+using Samokoder.Contracts.Previews;
+using Samokoder.Data;
+
+namespace Samokoder.AgentService.Features.Internal;
+
+/// <summary>Previews for the API and for the gateway, which wakes stopped ones.</summary>
+internal static class PreviewEndpoints
+{
+    public static RouteGroupBuilder MapPreviews(this RouteGroupBuilder group)
+    {
+        var previews = group.MapGroup("/previews/{previewId}");
+        previews.MapGet("", GetAsync);
+        previews.MapPost("/start", StartAsync);
+        previews.MapPost("/stop", StopAsync);
+        return group;
+    }
+
+    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> GetAsync(
+        string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken) =>
+        await FindAsync(previewId, contexts, cancellationToken) is { } project ? TypedResults.Ok(previews.Get(project)) : Unknown();
+
+    /// <summary>Answers at once, with <c>?wait=true</c> when the app answers or has failed.</summary>
+    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> StartAsync(
+        string previewId, bool? wait, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(previewId, contexts, cancellationToken) is not { } project)
+            return Unknown();
+        return TypedResults.Ok(wait == true ? await previews.StartAsync(project, cancellationToken) : previews.Wake(project));
+    }
+
+    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> StopAsync(
+        string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken) =>
+        await FindAsync(previewId, contexts, cancellationToken) is { } project
+            ? TypedResults.Ok(await previews.StopAsync(project, cancellationToken))
+            : Unknown();
+
+    private static async Task<PreviewProject?> FindAsync(
+        string previewId, IDbContextFactory<SamokoderDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Projects.Where(p => p.PreviewId == previewId)
+            .Select(p => new PreviewProject(p.Id, p.PreviewId))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static ProblemHttpResult Unknown() => InternalProblems.NotFound("There is no such preview.");
+}

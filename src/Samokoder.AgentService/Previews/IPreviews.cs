@@ -1,0 +1,23 @@
+using Samokoder.Contracts.Previews;
+
+namespace Samokoder.AgentService.Previews;
+
+/// <summary>The running apps of this replica.</summary>
+internal interface IPreviews
+{
+    /// <summary>
+    /// Starts the project's app unless it runs, and waits until it answers or has failed. Everybody who asks meanwhile waits for the
+    /// same start, which goes on when a caller gives up.
+    /// </summary>
+    Task<PreviewState> StartAsync(PreviewProject project, CancellationToken cancellationToken);
+
+    /// <summary>Starts it like <see cref="StartAsync"/> without waiting.</summary>
+    PreviewState Wake(PreviewProject project);
+
+    Task<PreviewState> StopAsync(PreviewProject project, CancellationToken cancellationToken);
+
+    PreviewState Get(PreviewProject project);
+}
+
+/// <param name="PreviewId">The first label of its host name.</param>
+internal sealed record PreviewProject(Guid ProjectId, string PreviewId);

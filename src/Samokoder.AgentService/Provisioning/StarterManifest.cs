@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Samokoder.AgentService.Provisioning;
+
+/// <summary>A starter's <c>starter.json</c>.</summary>
+/// <param name="Install">The command that installs dependencies in a workspace.</param>
+internal sealed record StarterManifest(string Name, string Title, string Description, string Install, StarterDev Dev, StarterCommand? Build, StarterCommand? Typecheck)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
+
+    /// <exception cref="InvalidDataException">The file is not what a starter needs.</exception>
+    public static StarterManifest Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StarterManifest>(File.ReadAllText(file), Json) ?? throw new InvalidDataException($"{file} is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file} is not a starter's manifest: {e.Message}", e);
+        }
+    }
+}
+
+internal sealed record StarterCommand(string Command);
+
+/// <param name="PortVariable">The environment variable that gives the dev server its port.</param>
+/// <param name="HostsVariable">The one that names further hosts it answers to; null when it does not check them.</param>
+/// <param name="ReadyPath">Answers without a server error once the app can be used.</param>
+internal sealed record StarterDev(string Command, string PortVariable, string? HostsVariable = null, string ReadyPath = "/");
