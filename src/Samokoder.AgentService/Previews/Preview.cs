@@ -86,11 +86,11 @@ internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, 
     private async Task LaunchAsync(int restarts)
     {
         var now = time.GetUtcNow();
-        await ChangeAsync(new Snapshot(PreviewStatus.Starting, null, null, now, now, []));
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        launching = cancel;
+        launching = cancel; // Before anybody can see that it starts, and ask to stop it.
         try
         {
+            await ChangeAsync(new Snapshot(PreviewStatus.Starting, null, null, now, now, []));
             var launch = await launcher.LaunchAsync(project.ProjectId, cancel.Token);
             var status = launch.Service is null ? PreviewStatus.Failed : PreviewStatus.Running;
             await ChangeAsync(new Snapshot(status, launch.Service, launch.Problem, now, now, launch.Log));

@@ -71,6 +71,6 @@ internal sealed class BoundedOutput(int maxChars)
     {
         if (tail.Length <= TailLimit)
             return tail.Length;
-        return char.IsLowSurrogate(tail[tail.Length - TailLimit]) ? TailLimit - 1 : TailLimit;
+        return TailLimit > 0 && char.IsLowSurrogate(tail[tail.Length - TailLimit]) ? TailLimit - 1 : TailLimit;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Samokoder.AgentService.Sandboxes;
@@ -41,20 +42,21 @@ internal sealed class AgentHost : IAsyncDisposable
 
     public static AgentHost Create(params (string Key, string? Value)[] settings) => Create(_ => { }, settings);
 
-    public static AgentHost Create(Action<IHostApplicationBuilder> more, params (string Key, string? Value)[] settings)
+    public static AgentHost Create(Action<IHostApplicationBuilder> more, params (string Key, string? Value)[] settings) =>
+        Create(NewFolder(), more, settings);
+
+    /// <summary>On a folder that another host has used or still uses.</summary>
+    public static AgentHost Create(DirectoryInfo root, Action<IHostApplicationBuilder> more, params (string Key, string? Value)[] settings)
     {
-        var root = Directory.CreateTempSubdirectory("sk-");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(root.FullName, (UnixFileMode)0b111_001_001);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["Samokoder:DataPath"] = root.FullName;
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        builder.Services.AddSingleton(TimeProvider.System);
+        more(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddWorkspaces();
         builder.AddSandboxes();
-        more(builder);
         return new AgentHost(builder.Build(), root);
     }
 
@@ -68,9 +70,26 @@ internal sealed class AgentHost : IAsyncDisposable
 
     public ISandbox NewSandbox() => Sandboxes.Get(NewProject());
 
+    public Task StartAsync() => host.StartAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Stops everything and leaves the folder.</summary>
+    public async Task StopAsync()
+    {
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)host).DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    public static DirectoryInfo NewFolder()
+    {
+        var root = Directory.CreateTempSubdirectory("sk-");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(root.FullName, (UnixFileMode)0b111_001_001);
+        return root;
     }
 }
