@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using Samokoder.AgentService.Workspaces;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Files;
 
 namespace Samokoder.AgentService.Features.Internal;
@@ -21,11 +22,11 @@ internal static class FileEndpoints
         return group;
     }
 
-    private static async Task<Results<Ok<FileTree>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<JsonHttpResult<FileTree>, ProblemHttpResult>> ListAsync(
         Guid projectId, string? path, IWorkspaces workspaces, CancellationToken cancellationToken)
     {
         var tree = await workspaces.Files(projectId).ListAsync(path ?? "", MaxListed, cancellationToken);
-        return tree.Ok ? TypedResults.Ok(tree.Value) : InternalProblems.Of(tree);
+        return tree.Ok ? TypedResults.Json(tree.Value, ContractJson.Options) : InternalProblems.Of(tree);
     }
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ReadAsync(

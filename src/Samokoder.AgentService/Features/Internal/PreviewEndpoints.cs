@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.AgentService.Previews;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Previews;
 using Samokoder.Data;
 
@@ -18,23 +19,23 @@ internal static class PreviewEndpoints
         return group;
     }
 
-    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> GetAsync(
         string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken) =>
-        await FindAsync(previewId, contexts, cancellationToken) is { } project ? TypedResults.Ok(previews.Get(project)) : Unknown();
+        await FindAsync(previewId, contexts, cancellationToken) is { } project ? Json(previews.Get(project)) : Unknown();
 
     /// <summary>Answers at once, with <c>?wait=true</c> when the app answers or has failed.</summary>
-    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> StartAsync(
+    private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> StartAsync(
         string previewId, bool? wait, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken)
     {
         if (await FindAsync(previewId, contexts, cancellationToken) is not { } project)
             return Unknown();
-        return TypedResults.Ok(wait == true ? await previews.StartAsync(project, cancellationToken) : previews.Wake(project));
+        return Json(wait == true ? await previews.StartAsync(project, cancellationToken) : previews.Wake(project));
     }
 
-    private static async Task<Results<Ok<PreviewState>, ProblemHttpResult>> StopAsync(
+    private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> StopAsync(
         string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken) =>
         await FindAsync(previewId, contexts, cancellationToken) is { } project
-            ? TypedResults.Ok(await previews.StopAsync(project, cancellationToken))
+            ? Json(await previews.StopAsync(project, cancellationToken))
             : Unknown();
 
     private static async Task<PreviewProject?> FindAsync(
@@ -45,6 +46,8 @@ internal static class PreviewEndpoints
             .Select(p => new PreviewProject(p.Id, p.PreviewId))
             .SingleOrDefaultAsync(cancellationToken);
     }
+
+    private static JsonHttpResult<PreviewState> Json(PreviewState state) => TypedResults.Json(state, ContractJson.Options);
 
     private static ProblemHttpResult Unknown() => InternalProblems.NotFound("There is no such preview.");
 }
