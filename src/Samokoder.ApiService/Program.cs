@@ -1,4 +1,8 @@
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Files;
+using Samokoder.ApiService.Features.Keys;
+using Samokoder.ApiService.Features.Models;
+using Samokoder.ApiService.Features.Previews;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.ApiService.Features.Runs;
 using Samokoder.ApiService.Http;
@@ -13,7 +17,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
-builder.AddApiHttp().AddAuth().AddProjects().AddRuns();
+builder.AddApiHttp();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddPreviews().AddModels().AddKeys();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -23,4 +28,8 @@ var v1 = app.MapGroup("/v1").RequireAuthorization();
 v1.MapAuth();
 v1.MapProjects();
 v1.MapRuns();
+v1.MapFiles();
+v1.MapPreviews();
+v1.MapModels();
+v1.MapKeys();
 app.Run();

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
-using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.ApiService.Features.Runs.Events;
 using Samokoder.ApiService.Http.Limits;
@@ -18,7 +17,6 @@ internal static class RunEndpoints
     public static WebApplicationBuilder AddRuns(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<CreateRunHandler>().AddScoped<CancelRunHandler>().AddScoped<AnswerHandler>();
-        builder.Services.AddScoped<UserModels>();
         builder.Services.AddRunEvents();
         return builder;
     }
