@@ -24,11 +24,12 @@ internal sealed record DashboardResource(
     {
         var ended = resource.State == KnownResourceStates.Exited || resource.State == KnownResourceStates.Finished
             || resource.State == KnownResourceStates.FailedToStart || resource.State == KnownResourceStates.NotStarted;
+        var willRestart = resource.State == KnownResourceStates.Exited && resource.Message is not null;
         return new DashboardResource(
             resource.Id, resource.Type, resource.Parent, resource.State, resource.Health.ToString(), resource.Message, resource.Urls, resource.Pid,
             resource.StartedAt?.ToUnixTimeMilliseconds(), resource.Restarts, resource.ExitCode,
             [.. resource.Environment.Select(v => new DashboardVariable(v.Name, v.IsSecret ? null : v.Value))],
-            CanStart: ended, CanStop: !ended && resource.State != KnownResourceStates.Stopping);
+            CanStart: ended, CanStop: willRestart || (!ended && resource.State != KnownResourceStates.Stopping));
     }
 }
 

@@ -18,9 +18,13 @@ internal static class ConsoleHost
             await application.StartAsync(stopping.Token);
             await new ConsoleReporter(application.Engine, application.DashboardUrl, configuration).RunAsync(stopping.Token);
         }
-        catch (Exception exception) when (exception is DistributedApplicationException or ResourceStartException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            // stopped while starting
+        }
+        catch (Exception exception) when (exception is DistributedApplicationException or ResourceStartException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(FailureText.Of(exception));
             Environment.ExitCode = 1;
         }
 

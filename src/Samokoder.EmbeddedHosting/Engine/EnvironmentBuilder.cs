@@ -40,10 +40,15 @@ internal static class EnvironmentBuilder
         values["ASPNETCORE_URLS"] = string.Join(';', urls);
     }
 
+    /// <summary>Loopback, always: health checks and other services come that way. A configured address is added for external endpoints.</summary>
     private static string ListenUrl(ResourceContext context, EndpointAnnotation endpoint)
     {
-        var host = endpoint.IsExternal && context.Configuration["Samokoder:BindAddress"] is { Length: > 0 } address ? address : "localhost";
-        return string.Create(CultureInfo.InvariantCulture, $"http://{host}:{context.Instance.Port(endpoint)}");
+        var port = context.Instance.Port(endpoint);
+        var local = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
+        if (!endpoint.IsExternal || context.Configuration["Samokoder:BindAddress"] is not { Length: > 0 } address)
+            return local;
+        var configured = string.Create(CultureInfo.InvariantCulture, $"http://{address}:{port}");
+        return address is "0.0.0.0" or "[::]" or "*" ? configured : $"{local};{configured}";
     }
 
     private static void AddPorts(ResourceContext context, Dictionary<string, object> values)

@@ -209,6 +209,7 @@ internal sealed class ResourceSupervisor(ResourceContext context, IResourceLaunc
     /// <summary>By convention 128 and the number of the signal that ended the process.</summary>
     private static string Signal(int exitCode) => exitCode switch
     {
+        134 => " (aborted)",
         137 => " (killed)",
         139 => " (segmentation fault)",
         143 => " (terminated)",
@@ -229,7 +230,10 @@ internal sealed class ResourceSupervisor(ResourceContext context, IResourceLaunc
         var delay = TimeSpan.FromTicks(Math.Min(LongestDelay.Ticks, FirstDelay.Ticks << Math.Min(_crashes - 1, 10)));
         context.Log(string.Create(CultureInfo.InvariantCulture, $"Starting again in {delay.TotalSeconds:0.#} s."), LogLevel.Warning);
         Report(s => s with { Restarts = s.Restarts + 1 });
-        await Task.Delay(delay, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A start command does not wait for the rest of the delay.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(Task.Delay(delay, context.Time, waiting.Token), _wantedChanged.NextAsync(waiting.Token));
+        await waiting.CancelAsync();
     }
 
     private void Report(Func<ResourceSnapshot, ResourceSnapshot> change) => context.Board.Update(Id, change);

@@ -3,10 +3,14 @@ using Aspire.Hosting.ApplicationModel;
 using Samokoder.EmbeddedHosting.Engine;
 using Samokoder.EmbeddedHosting.Processes;
 using Samokoder.EmbeddedHosting.Projects;
+using Samokoder.EmbeddedHosting.State;
 
 namespace Samokoder.EmbeddedHosting.Redis;
 
-/// <summary>Runs Garnet in a process of its own: it can crash, be stopped and be started again without us.</summary>
+/// <summary>
+/// Runs Garnet in a process of its own (it can crash, be stopped and be started again without us), or an installed
+/// <c>redis-server</c> when <c>Samokoder:Redis:ServerPath</c> names one.
+/// </summary>
 internal sealed class RedisLauncher(ResourceContext context, RedisResource redis) : IResourceLauncher
 {
     private int Port => context.Instance.Port(context.Instance.Endpoints.Single());
@@ -14,14 +18,27 @@ internal sealed class RedisLauncher(ResourceContext context, RedisResource redis
     public async Task<IRunningResource> StartAsync(CancellationToken cancellationToken)
     {
         var password = await redis.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
-        return await RunningProcess.StartAsync(context, new ProcessSpec
-        {
-            Command = DotnetHost.Path,
-            Arguments = ["exec", typeof(RedisLauncher).Assembly.Location, GarnetServerProgram.Verb],
-            WorkingDirectory = context.DataFolder,
-            Environment = RuntimeSettings(password),
-            StopTimeout = TimeSpan.FromSeconds(3),
-        });
+        var server = context.Configuration["Samokoder:Redis:ServerPath"] is { Length: > 0 } installed ? Installed(installed, password) : Garnet(password);
+        return await RunningProcess.StartAsync(context, server);
+    }
+
+    private ProcessSpec Garnet(string password) => new()
+    {
+        Command = DotnetHost.Path,
+        Arguments = ["exec", typeof(RedisLauncher).Assembly.Location, GarnetServerProgram.Verb],
+        WorkingDirectory = context.DataFolder,
+        Environment = RuntimeSettings(password),
+        StopTimeout = TimeSpan.FromSeconds(3),
+    };
+
+    /// <summary>By a file, because command lines can be read by every user of the machine.</summary>
+    private ProcessSpec Installed(string path, string password)
+    {
+        if (!File.Exists(path))
+            throw new ResourceStartException($"Samokoder__Redis__ServerPath is {path}, and there is no such file. Point it to `redis-server`, or unset it to use the built-in server.");
+        var settings = Path.Combine(context.DataFolder, $"{redis.Name}.conf");
+        AtomicFile.Write(settings, string.Create(CultureInfo.InvariantCulture, $"bind 127.0.0.1\nport {Port}\nrequirepass {password}\nsave \"\"\nappendonly no\n"));
+        return new ProcessSpec { Command = path, Arguments = [settings], WorkingDirectory = context.DataFolder, StopTimeout = TimeSpan.FromSeconds(3) };
     }
 
     public async Task<string?> ProbeAsync(CancellationToken cancellationToken) =>

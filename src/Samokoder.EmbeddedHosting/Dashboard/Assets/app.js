@@ -51,7 +51,7 @@ function command(r, name, label) {
 function resourceRow(r) {
   const buttons = el('div', { class: 'commands' },
     r.canStart ? command(r, 'start', 'Start') : null,
-    r.canStop ? command(r, 'restart', 'Restart') : null,
+    r.canStop && !r.canStart ? command(r, 'restart', 'Restart') : null,
     r.canStop ? command(r, 'stop', 'Stop') : null);
   return el('tr', { class: r.id === selected ? 'selected' : '', onclick: () => select(r.id) },
     el('td', { class: 'c-name' }, el('button', { class: 'name', 'aria-label': `Show ${r.id}` }, r.id), el('small', {}, r.parent ? `${r.type} on ${r.parent}` : r.type)),
