@@ -56,9 +56,13 @@ internal sealed class PreviewLauncher(
         {
             await service.StopAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            return new PreviewLaunch(null, Describe($"The dev server did not answer within {options.Value.StartTimeout.TotalSeconds:0} seconds.", service.LogTail()), service.LogTail());
+            return new PreviewLaunch(null, Describe(Silence(service), service.LogTail()), service.LogTail());
         }
     }
+
+    private string Silence(ISandboxService service) => service.Listening.IsCompleted
+        ? $"The dev server listens but did not answer within {options.Value.StartTimeout.TotalSeconds:0} seconds."
+        : $"The dev server did not listen on the port that it was given within {options.Value.StartTimeout.TotalSeconds:0} seconds.";
 
     private static async Task<PreviewLaunch> EndedAsync(ISandboxService service)
     {

@@ -25,7 +25,7 @@ internal sealed partial class ResourceLimits
 
     public string Description => controllers.Count > 0
         ? $"memory {options.MemoryMb} MiB and {options.MaxProcesses} processes per command (control group), {options.MaxProcesses} processes (rlimit)"
-        : $"memory {options.MemoryMb} MiB per process and {options.MaxProcesses} processes per command (rlimit; control groups are not writable)";
+        : $"memory {2 * options.MemoryMb} MiB per process and {options.MaxProcesses} processes per command (rlimit; control groups are not writable)";
 
     public string MemoryProblem => $"It needed more memory than the {options.MemoryMb} MiB that a sandbox has (Sandbox:MemoryMb).";
 

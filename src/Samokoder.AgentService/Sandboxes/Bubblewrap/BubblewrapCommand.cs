@@ -21,6 +21,9 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     public const string CaBundleMount = "/etc/samokoder/ca.pem";
     private const string Home = "/home/user";
 
+    /// <summary>How much more private memory a process may reserve than it may use: allocators of build tools reserve a gigabyte at the start.</summary>
+    private const long ReservedTimes = 2;
+
     private static readonly string[] SystemFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
     private static readonly string[] HostEtc =
@@ -128,6 +131,6 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     }
 
     private IEnumerable<string> Limits() =>
-        new long[] { options.MaxOpenFiles, options.MaxFileMb * 2048L, options.MemoryMb * 1024L, options.MaxProcesses }
+        new long[] { options.MaxOpenFiles, options.MaxFileMb * 2048L, options.MemoryMb * 1024L * ReservedTimes, options.MaxProcesses }
             .Select(limit => limit.ToString(CultureInfo.InvariantCulture));
 }
