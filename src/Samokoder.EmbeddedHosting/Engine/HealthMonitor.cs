@@ -11,6 +11,10 @@ internal sealed class HealthMonitor(ResourceContext context, IResourceLauncher l
     private static readonly TimeSpan TroubleInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SteadyInterval = TimeSpan.FromSeconds(5);
 
+    // A machine under load misses a probe now and then; two in a row are trouble.
+    private const int FailuresUntilUnhealthy = 2;
+    private int _failures;
+
     public bool WasHealthy { get; private set; }
 
     /// <summary>Returns when cancelled.</summary>
@@ -24,7 +28,7 @@ internal sealed class HealthMonitor(ResourceContext context, IResourceLauncher l
                 return;
             Report(problem);
             var interval = problem is null ? SteadyInterval
-                : context.Time.GetElapsedTime(started) < StartPhase ? StartInterval
+                : !WasHealthy && context.Time.GetElapsedTime(started) < StartPhase ? StartInterval
                 : TroubleInterval;
             await Task.Delay(interval, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -45,6 +49,9 @@ internal sealed class HealthMonitor(ResourceContext context, IResourceLauncher l
     private void Report(string? problem)
     {
         WasHealthy |= problem is null;
+        _failures = problem is null ? 0 : _failures + 1;
+        if (WasHealthy && _failures is > 0 and < FailuresUntilUnhealthy)
+            return;
         var state = problem is null ? KnownResourceStates.Running
             : WasHealthy ? KnownResourceStates.RuntimeUnhealthy : KnownResourceStates.Starting;
         var health = problem is null ? ResourceHealth.Healthy : ResourceHealth.Unhealthy;

@@ -104,7 +104,8 @@ internal sealed class PostgresCluster(ResourceContext context, string folder, st
 
     private string Explain(IReadOnlyList<string> output)
     {
-        var said = string.Join(' ', output.TakeLast(4));
+        var causes = output.Where(l => l.Contains("FATAL", StringComparison.Ordinal) || l.Contains("error:", StringComparison.Ordinal) || FailureText.SaysDiskFull(l)).ToList();
+        var said = string.Join(' ', causes.Count > 0 ? causes : output.TakeLast(4));
         return FailureText.SaysDiskFull(said) ? FailureText.DiskFull(said) : $"The database files could not be created in {folder}. initdb said: {said}";
     }
 }

@@ -71,10 +71,7 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public async Task Without_a_registry_the_message_says_what_to_check()
     {
-        var npm = Path.Combine(_folder.Path, "npm");
-        await File.WriteAllTextAsync(npm, "#!/bin/sh\necho 'npm error code ECONNREFUSED' >&2\nexit 1\n", Token);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(npm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        WriteScript("npm", "#!/bin/sh\necho 'npm error code ECONNREFUSED' >&2\nexit 1\n");
         var builder = Builder($"--Samokoder:ToolsPath={_folder.Path}/tools", $"--Samokoder:Postgres:NpmSearchPath={_folder.Path}");
         builder.AddPostgres("postgres");
         await using var app = await builder.BuildAsync(Token);
@@ -84,6 +81,35 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.Contains("could not be installed from the npm registry", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ECONNREFUSED", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("initdb: error: could not write file: No space left on device", "The disk is full. Free some space")]
+    [InlineData("initdb: error: something else", "initdb said: initdb: error: something else")]
+    public async Task Database_files_that_cannot_be_created_are_explained(string output, string expected)
+    {
+        WriteScript("initdb", $"#!/bin/sh\necho '{output}' >&2\necho 'child process exited with exit code 1'\nexit 1\n");
+        var builder = Builder($"--Samokoder:Postgres:BinPath={_folder.Path}");
+        builder.AddPostgres("postgres");
+        await using var app = await builder.BuildAsync(Token);
+        await app.StartAsync(Token);
+
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => app.ResourceNotifications.WaitForResourceHealthyAsync("postgres", Token));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_command_cuts_the_back_off_short()
+    {
+        var builder = Builder();
+        builder.AddExecutable("crasher", "sh", _folder.Path, "-c", "exit 3").WithHttpEndpoint(env: "PORT");
+        await using var app = await builder.BuildAsync(Token);
+        await app.StartAsync(Token);
+        await app.Engine.Board.WaitUntilAsync(() => app.GetRestarts("crasher") >= 5, Token);
+        await app.ResourceCommands.ExecuteCommandAsync("crasher", KnownResourceCommands.StartCommand, Token);
+
+        await app.Engine.Board.WaitUntilAsync(() => app.GetConsole("crasher").Count(l => l.Contains("in 0.2 s", StringComparison.Ordinal)) == 2, Token);
     }
 
     [Fact]
@@ -145,6 +171,14 @@ public sealed class StartFailureTests : IDisposable
 
         Assert.Equal(0, app.GetRestarts("job"));
         Assert.Contains(app.GetConsole("crasher"), l => l.Contains("Starting again in 0.4 s", StringComparison.Ordinal));
+    }
+
+    private void WriteScript(string name, string text)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
     }
 
     private async Task<int> ChildAsync(DistributedApplication app)
