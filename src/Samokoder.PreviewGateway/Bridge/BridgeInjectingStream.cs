@@ -32,10 +32,11 @@ internal sealed class BridgeInjectingStream(Stream page, byte[] tag) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_decided) await DecideAsync(cancellationToken);
+        if (_before.IsEmpty && _inserted.IsEmpty && _after.IsEmpty) return await page.ReadAsync(buffer, cancellationToken);
+        // An empty buffer asks whether there is something: there is.
         var taken = Take(ref _before, buffer);
         taken += Take(ref _inserted, buffer[taken..]);
-        taken += Take(ref _after, buffer[taken..]);
-        return taken > 0 ? taken : await page.ReadAsync(buffer, cancellationToken);
+        return taken + Take(ref _after, buffer[taken..]);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

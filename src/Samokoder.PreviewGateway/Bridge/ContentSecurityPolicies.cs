@@ -41,7 +41,8 @@ internal static class ContentSecurityPolicies
         if (index < 0) return;
         var words = directives[index].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var sources = words.Skip(1).Where(source => !Same(source, "'none'")).ToList();
-        if (!Admits(sources)) sources.Add(UsesHashes(sources) ? $"'{script.Hash}'" : script.Url);
+        if (Admits(sources)) return;
+        sources.Add(UsesHashes(sources) ? $"'{script.Hash}'" : script.Url);
 
         // default-src speaks of images and styles too: the addition is made for script elements only.
         if (Same(words[0], "default-src"))
@@ -50,10 +51,13 @@ internal static class ContentSecurityPolicies
             directives[index] = $"{words[0]} {string.Join(' ', sources)}";
     }
 
-    private static bool Admits(List<string> sources) => sources.Any(source => Same(source, "'self'")) && !sources.Any(source => Same(source, "'strict-dynamic'"));
+    private static bool Admits(List<string> sources) =>
+        sources.Any(source => Same(source, "'self'")) && !sources.Any(source => Same(source, "'strict-dynamic'"));
 
     private static bool UsesHashes(List<string> sources) => sources.Any(source =>
-        Same(source, "'strict-dynamic'") || source.StartsWith("'nonce-", StringComparison.OrdinalIgnoreCase) || source.StartsWith("'sha", StringComparison.OrdinalIgnoreCase));
+        Same(source, "'strict-dynamic'")
+        || source.StartsWith("'nonce-", StringComparison.OrdinalIgnoreCase)
+        || source.StartsWith("'sha", StringComparison.OrdinalIgnoreCase));
 
     private static bool Is(string directive, string name) => Same(directive.Split(' ', 2)[0], name);
 

@@ -5,7 +5,7 @@ using Garnet;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
 using Samokoder.PreviewGateway;
@@ -137,11 +137,10 @@ public sealed class GatewayFixture : IAsyncLifetime
 internal sealed class GatewayFactory : WebApplicationFactory<PreviewMiddleware>
 {
     private readonly Dictionary<string, string> _settings;
-    private readonly TimeProvider? _time;
 
-    public GatewayFactory(int port, Dictionary<string, string> settings, TimeProvider? time = null)
+    public GatewayFactory(int port, Dictionary<string, string> settings)
     {
-        (_settings, _time) = (settings, time);
+        _settings = settings;
         UseKestrel(port);
     }
 
@@ -149,6 +148,6 @@ internal sealed class GatewayFactory : WebApplicationFactory<PreviewMiddleware>
     {
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        if (_time is not null) builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(_time)));
+        builder.ConfigureLogging(logging => logging.ClearProviders());
     }
 }

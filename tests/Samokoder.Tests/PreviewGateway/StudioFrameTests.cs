@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Playwright;
+using Samokoder.Contracts.Previews;
+
+namespace Samokoder.Tests.PreviewGateway;
+
+/// <summary>The studio's frame in a real Chromium: another site than the previews, so every cookie in it is a third party's.</summary>
+[Collection(GatewayCollection.Name)]
+public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--test-third-party-cookie-phaseout",
+    ];
+
+    private readonly string _id = GatewayFixture.NewId();
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private GatewayFactory _gateway = null!;
+    private Upstream _studio = null!;
+    private int _port;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "Chromium is not installed.");
+        _studio = await Upstream.OnTcpAsync(app => app.MapGet("/", (string src) => Results.Content(
+            $$"""
+            <!doctype html><title>studio</title><script>
+              window.heard = [];
+              addEventListener('message', e => heard.push({ origin: e.origin, data: e.data }));
+            </script><iframe name="preview" width="900" height="600" src="{{src}}"></iframe>
+            """,
+            "text/html")));
+        _port = GatewayFixture.FreePort();
+        var settings = gateway.Settings();
+        settings["Preview:Port"] = $"{_port}";
+        settings["Web:Origin"] = StudioOrigin;
+        _gateway = new GatewayFactory(_port, settings);
+        _gateway.StartServer();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        if (_studio is not null) await _studio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_app_lives_in_the_frame_with_its_scripts_its_sign_in_and_its_bridge()
+    {
+        await using var app = await Upstream.OnTcpAsync(Map);
+        await gateway.SetRunningAsync(_id, app.Address);
+        var page = await OpenStudioAsync(WithTicket("/"));
+        var frame = page.FrameLocator("iframe");
+
+        await frame.Locator("#api:has-text('fetched')").WaitForAsync();
+        await frame.Locator("#again:has-text('cookie came back: sid=1')").WaitForAsync();
+        await page.WaitForFunctionAsync("() => ['navigation', 'error', 'rejection', 'console', 'request'].every(t => heard.some(m => m.data.type === t))");
+        var heard = await page.EvaluateAsync<JsonElement>("heard");
+
+        Assert.All(heard.EnumerateArray(), message => Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{_port}", message.GetProperty("origin").GetString()));
+        Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{_port}/", page.Frame("preview")!.Url);
+    }
+
+    [Fact]
+    public async Task A_strict_policy_of_the_app_neither_breaks_the_page_nor_blocks_the_bridge()
+    {
+        await using var app = await Upstream.OnTcpAsync(host => host.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "script-src 'nonce-abc' 'strict-dynamic'; frame-ancestors 'none'; default-src 'none'";
+            return Results.Content("<!doctype html><head></head><p id=p></p><script nonce=abc>p.textContent = 'ran'</script>", "text/html");
+        }));
+        await gateway.SetRunningAsync(_id, app.Address);
+        var page = await OpenStudioAsync(WithTicket("/"));
+
+        await page.FrameLocator("iframe").Locator("#p:has-text('ran')").WaitForAsync();
+        await page.WaitForFunctionAsync("() => heard.some(m => m.data.type === 'navigation')");
+    }
+
+    [Fact]
+    public async Task The_starting_page_turns_into_the_app_by_itself()
+    {
+        var waiting = new TaskCompletionSource<PreviewState>();
+        gateway.Agent.OnStart(_id, () => waiting.Task);
+        var page = await OpenStudioAsync(WithTicket("/deep?x=1"));
+        await page.FrameLocator("iframe").Locator("h1:has-text('Starting your app')").WaitForAsync();
+
+        await using var app = await Upstream.OnTcpAsync(host => host.MapGet("/deep", (string x) => Results.Content($"<p id=p>app {x}</p>", "text/html")));
+        await gateway.SetRunningAsync(_id, app.Address);
+        waiting.SetResult(FakeAgent.State(_id, PreviewStatus.Running));
+
+        await page.FrameLocator("iframe").Locator("#p:has-text('app 1')").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Another_site_cannot_frame_a_preview()
+    {
+        await using var app = await Upstream.OnTcpAsync(host => host.MapGet("/", () => Results.Content("<p id=p>secret</p>", "text/html")));
+        await gateway.SetRunningAsync(_id, app.Address);
+        var page = await _browser.NewPageAsync();
+        var evil = StudioOrigin.Replace("localhost", "evil.localhost", StringComparison.Ordinal);
+        var blocked = page.WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.Contains("frame-ancestors", StringComparison.Ordinal) });
+        await page.GotoAsync($"{evil}/?src={Uri.EscapeDataString(WithTicket("/"))}");
+        await blocked;
+        Assert.Equal(0, await page.FrameLocator("iframe").Locator("#p").CountAsync());
+    }
+
+    [Theory]
+    [InlineData("starting", "light", "en-US")]
+    [InlineData("starting", "dark", "ru-RU")]
+    [InlineData("failed", "light", "en-US")]
+    [InlineData("failed", "dark", "ru-RU")]
+    [InlineData("forbidden", "light", "en-US")]
+    [InlineData("forbidden", "dark", "ru-RU")]
+    public async Task Pages_fit_a_phone_and_keep_their_text_readable(string state, string scheme, string locale)
+    {
+        await SetAsync(state);
+        await using var context = await _browser.NewContextAsync(new()
+        {
+            Locale = locale,
+            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = 900, Height = 640 },
+        });
+        var page = await context.NewPageAsync();
+        var address = $"http://{GatewayFixture.HostOf(_id)}:{_port}/";
+        await page.GotoAsync(state == "forbidden" ? address : WithTicket("/"));
+        await page.Locator($"html[data-samokoder-page={state}] section[data-for={state}] h1").WaitForAsync();
+        if (Environment.GetEnvironmentVariable("SAMOKODER_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"gateway-{state}-{scheme}.png") });
+        await page.SetViewportSizeAsync(360, 640);
+
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 360"));
+        Assert.Equal(locale[..2], await page.Locator("html").GetAttributeAsync("lang"));
+    }
+
+    private string StudioOrigin => _studio.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    private string WithTicket(string path) =>
+        $"http://{GatewayFixture.HostOf(_id)}:{_port}{path}{(path.Contains('?') ? '&' : '?')}__ticket={gateway.Tickets.IssueTicket(_id)}";
+
+    private async Task<IPage> OpenStudioAsync(string preview)
+    {
+        var page = await _browser.NewPageAsync();
+        await page.GotoAsync($"{StudioOrigin}/?src={Uri.EscapeDataString(preview)}");
+        return page;
+    }
+
+    private async Task SetAsync(string state)
+    {
+        string[] output =
+        [
+            "> app@0.0.0 dev", "> vite --port 5173", "", "\u001b[31merror when starting dev server:\u001b[39m",
+            "Error: Cannot find module '@vitejs/plugin-react'", "Require stack:", "- /workspace/vite.config.ts",
+        ];
+        if (state == "starting")
+        {
+            await gateway.SetAsync(_id, PreviewStatus.Starting);
+            gateway.Agent.SetState(FakeAgent.State(_id, PreviewStatus.Starting, null, output[..2]));
+        }
+        else if (state == "failed")
+        {
+            await gateway.SetAsync(_id, PreviewStatus.Failed, "The dev server ended with exit code 1.");
+            gateway.Agent.SetState(FakeAgent.State(_id, PreviewStatus.Failed, "The dev server ended with exit code 1.", output));
+        }
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Cookies.Append("sid", "1", new() { HttpOnly = true, SameSite = SameSiteMode.Lax });
+            return Results.Content(
+                """
+                <!doctype html><html><head><title>app</title></head><body><p id="api"></p><p id="again"></p><script type="module">
+                  api.textContent = await (await fetch('/api')).text();
+                  again.textContent = 'cookie came back: ' + await (await fetch('/cookies')).text();
+                  await fetch('/missing');
+                  console.error('oops', { a: 1 });
+                  Promise.reject(new Error('nobody caught this'));
+                  history.pushState({}, '', '/');
+                  setTimeout(() => { undefined.boom; });
+                </script></body></html>
+                """,
+                "text/html");
+        });
+        app.MapGet("/api", () => "fetched");
+        app.MapGet("/cookies", (HttpContext context) => context.Request.Headers.Cookie.ToString());
+    }
+}
