@@ -23,7 +23,7 @@ internal static class AppGenerator
     [
         "src/types.ts", "src/store.ts", "src/format.ts", "src/validate.ts", "src/query.ts", "src/theme.ts", "src/components/Icon.tsx",
         "src/components/Header.tsx", "src/components/FieldInput.tsx", "src/components/EntryForm.tsx", "src/components/EntryDialog.tsx",
-        "src/components/Cell.tsx", "src/components/EntryTable.tsx", "src/components/Stats.tsx", "src/components/Toolbar.tsx",
+        "src/components/Cell.tsx", "src/components/EntryTable.tsx", "src/components/Toolbar.tsx",
         "src/components/Toast.tsx", "src/components/EmptyState.tsx", "src/components/ProblemNotice.tsx", "src/components/CollectionView.tsx",
     ];
 
@@ -48,6 +48,7 @@ internal static class AppGenerator
             new("src/schema.ts", Schema(spec)),
             FromTemplate("src/strings.ts", $"src/strings-{language}.ts"),
             .. Sources.Select(path => FromTemplate(path)),
+            .. features.Contains("figures") ? [FromTemplate("src/components/Stats.tsx")] : Array.Empty<GeneratedFile>(),
             .. features.Contains("tabs") ? [FromTemplate("src/components/Tabs.tsx")] : Array.Empty<GeneratedFile>(),
             new("src/theme.css", ThemeCss(spec)),
             new("public/favicon.svg", Favicon(spec)),
@@ -69,6 +70,8 @@ internal static class AppGenerator
             features.Add("total");
         if (features.Contains("total") || features.Contains("rating"))
             features.Add("amounts");
+        if (features.Contains("amounts") || features.Contains("done"))
+            features.Add("figures");
         features.Add(IsInline(spec) ? "inline" : "dialog");
         return features;
     }

@@ -11,6 +11,9 @@ internal static partial class Palette
 {
     private const double Readable = 4.5;
 
+    // WCAG 2.2, 1.4.11: what is not text.
+    private const double Distinguishable = 3;
+
     private static readonly (string Name, string Light, string Dark, string Pattern)[] Named =
     [
         ("emerald", "#00855a", "#2fd39a", @"\bgreen|\bemerald|зел[её]н|изумруд"),
@@ -39,10 +42,28 @@ internal static partial class Palette
         var known = Named.FirstOrDefault(one => one.Name == accent);
         if (known.Name is not null)
             return new Accent(known.Light, "#ffffff", known.Dark, "#10151d");
-        return Hex().IsMatch(accent) ? new Accent(accent, TextOn(accent), accent, TextOn(accent)) : Get("emerald");
+        return Hex().IsMatch(accent) ? Custom(accent) : Get("emerald");
     }
 
-    private static string TextOn(string color) => Contrast(color, "#ffffff") >= Readable ? "#ffffff" : "#10151d";
+    // A wished colour stays as it is, unless a button of it would vanish on the page.
+    private static Accent Custom(string color)
+    {
+        var (light, dark) = (Seen(color, on: "#ffffff", towards: 0), Seen(color, on: "#171b22", towards: 255));
+        return new Accent(light, TextOn(light), dark, TextOn(dark));
+    }
+
+    private static string Seen(string color, string on, int towards)
+    {
+        while (Contrast(color, on) < Distinguishable)
+            color = Mixed(color, towards);
+        return color;
+    }
+
+    private static string Mixed(string color, int towards) =>
+        "#" + string.Concat(new[] { 1, 3, 5 }.Select(at => ((int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) * 9) + towards + 5) / 10).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+
+    // One of the two always reaches 4.5.
+    private static string TextOn(string color) => Contrast(color, "#ffffff") >= Readable ? "#ffffff" : "#000000";
 
     /// <summary>Contrast ratio as WCAG 2.2 defines it, 1 to 21.</summary>
     public static double Contrast(string a, string b)

@@ -22,6 +22,8 @@ internal static partial class ChangeParser
         var clause = Polite().Replace(raw, "").Trim(' ', '.', '!', '?');
         if (ThemeOf(clause) is { } theme)
             return new SpecChange.UseTheme(theme);
+        if (ColourWish().IsMatch(clause) && Palette.Find(clause) is { } colour)
+            return new SpecChange.UseAccent(colour);
         if (NewTitle().Match(clause) is { Success: true } title)
             return new SpecChange.RenameApp(Unquote(title.Groups["title"].Value));
         if (FieldRenamed().Match(clause) is { Success: true } renamed)
@@ -75,6 +77,9 @@ internal static partial class ChangeParser
 
     [GeneratedRegex(@"\b(?:system|auto(?:matic)?) theme\b|\bсистемн\w+ тем", Options)]
     private static partial Regex Automatic();
+
+    [GeneratedRegex(@"^(?!add|rename|remove|delete|drop|hide|добав|переимен|удали|убери)(?=.*\b(?:colou?r|accent|цвет\w*|акцент\w*)\b)", Options)]
+    private static partial Regex ColourWish();
 
     [GeneratedRegex(@"^(?:(?:rename|retitle)\s+(?:it|this|(?:the|this|my)\s+(?:app|application|title|page|list))\s+(?:to|as|into)|call (?:it|the app|this)|(?:change|set)\s+(?:the\s+)?(?:app(?:'s)?\s+)?(?:title|name)(?:\s+of the app)?\s+to"
         + @"|переименуй(?:те)?\s+(?:(?:его|е[её]|это|приложение|список)\s+)?(?:в|на)|назови(?:те)?\s+(?:его|е[её]|приложение|это|список)|(?:поменяй|измени|смени)(?:те)?\s+(?:название|заголовок)(?:\s+приложения)?\s+на)\s+(?<title>.+)$", Options)]

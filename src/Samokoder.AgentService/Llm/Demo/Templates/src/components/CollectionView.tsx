@@ -14,7 +14,9 @@ import { EntryTable } from './EntryTable';
 //#if inline
 import { Icon } from './Icon';
 //#end
+//#if figures
 import { Stats } from './Stats';
+//#end
 import { Toolbar } from './Toolbar';
 
 interface CollectionViewProps {
@@ -72,7 +74,9 @@ export function CollectionView({ collection, entries, onMessage }: CollectionVie
         </EntryForm>
       </div>
 //#end
+//#if figures
       {entries.length > 0 && <Stats fields={fields} all={entries} shown={shown} />}
+//#end
       {entries.length > 0 && <Toolbar fields={fields} entries={entries} query={query} onChange={setQuery} />}
       <section ref={list} tabIndex={-1} aria-label={collection.label}>
         {shown.length === 0 ? (

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Playwright;
+
+namespace Samokoder.Tests.AgentService.Demo;
+
+public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<PreparedStarter>
+{
+    private static readonly string[] Arguments =
+        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    [Fact]
+    public async Task A_person_adds_edits_filters_deletes_and_finds_everything_after_a_reload()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send("A shopping list with name, quantity and a bought checkbox");
+        await using var app = await Served.Start(run.Workspace.FullName);
+        var page = app.Page;
+
+        await Add(page, "Milk", "2");
+        await Add(page, "Bread", "1,5");
+        await Add(page, "<b>`${x}`</b>", "nonsense");
+        await Assertions.Expect(page.GetByText("Please enter a number")).ToBeVisibleAsync();
+        await page.GetByLabel("Quantity").FillAsync("3");
+        await page.GetByLabel("Quantity").PressAsync("Enter");
+        await Assertions.Expect(Rows(page)).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".stat").Filter(new() { HasText = "Quantity, total" })).ToContainTextAsync("6.5");
+
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Bought: Milk" }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remaining" }).ClickAsync();
+        await Assertions.Expect(Rows(page)).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "All" }).ClickAsync();
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("bre");
+        await Assertions.Expect(Rows(page)).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit Bread" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Name").FillAsync("Rye bread");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Milk" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete <b>" }).ClickAsync();
+        await Assertions.Expect(Rows(page)).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Name" }).GetByRole(AriaRole.Button).ClickAsync();
+
+        await page.ReloadAsync();
+        await Assertions.Expect(Rows(page).Filter(new() { HasText = "Rye bread" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Bought: Milk" })).ToBeCheckedAsync();
+        Assert.Empty(app.Errors);
+    }
+
+    [Fact]
+    public async Task Damaged_data_is_said_and_kept_aside()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send("Список покупок с названием, количеством и флажком куплено");
+        await using var app = await Served.Start(run.Workspace.FullName);
+
+        await app.Page.EvaluateAsync("localStorage.setItem('app-data', '{oops')");
+        await app.Page.ReloadAsync();
+
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("не читаются");
+        Assert.Equal("{oops", await app.Page.EvaluateAsync<string>("localStorage.getItem('app-data-damaged')"));
+    }
+
+    [Fact]
+    public async Task Data_from_before_a_change_is_still_there_after_it()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send("A shopping list with name and quantity");
+        await using var app = await Served.Start(run.Workspace.FullName);
+        await Add(app.Page, "Milk", "2");
+
+        await run.Send("add a price, make it dark and rename it to Market");
+
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = "Market" })).ToBeVisibleAsync();
+        await Assertions.Expect(Rows(app.Page)).ToHaveCountAsync(1);
+        await Assertions.Expect(app.Page.GetByLabel("Price")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
+    [Theory]
+    [InlineData("A shopping list with name, quantity and a bought checkbox")]
+    [InlineData("клиенты с именем, почтой, телефоном, сайтом, статусом, бюджетом, датой рождения и заметками")]
+    public async Task No_width_scrolls_sideways(string prompt)
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send(prompt);
+        await using var app = await Served.Start(run.Workspace.FullName);
+        await app.Page.Locator(".empty .button").Last.ClickAsync();
+        foreach (var width in new[] { 1280, 768, 390, 320 })
+        {
+            await app.Page.SetViewportSizeAsync(width, 800);
+            Assert.False(await app.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"at {width} px");
+        }
+    }
+
+    private static ILocator Rows(IPage page) => page.Locator("tbody tr");
+
+    private static async Task Add(IPage page, string name, string quantity)
+    {
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel("Quantity", new() { Exact = true }).FillAsync(quantity);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add item" }).ClickAsync();
+    }
+
+    /// <summary>The workspace served by its own dev server, open in a browser; both end with it.</summary>
+    private sealed class Served : IAsyncDisposable
+    {
+        private readonly System.Diagnostics.Process vite;
+        private readonly Task drained;
+        private readonly IPlaywright driver;
+        private readonly IBrowser chromium;
+
+        private Served(System.Diagnostics.Process server, IPlaywright playwright, IBrowser browser, IPage page)
+        {
+            (vite, driver, chromium, Page) = (server, playwright, browser, page);
+            drained = Task.WhenAll(server.StandardOutput.ReadToEndAsync(), server.StandardError.ReadToEndAsync());
+            page.PageError += (_, error) => Errors.Add(error);
+            page.Console += (_, message) =>
+            {
+                if (message.Type == "error")
+                    Errors.Add(message.Text);
+            };
+        }
+
+        public IPage Page { get; }
+
+        public List<string> Errors { get; } = [];
+
+        public static async Task<Served> Start(string workspace)
+        {
+            var port = FreePort();
+            var server = PreparedStarter.Start("node", ["node_modules/vite/bin/vite.js"], workspace, ("PORT", $"{port}"));
+            while (await server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("ready", StringComparison.Ordinal))
+                Assert.False(server.HasExited, line);
+            var playwright = await Playwright.CreateAsync();
+            var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+            var served = new Served(server, playwright, browser, await browser.NewPageAsync());
+            await served.Page.GotoAsync($"http://app.preview.localhost:{port}/");
+            return served;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await chromium.CloseAsync();
+            driver.Dispose();
+            vite.Kill(entireProcessTree: true);
+            await drained;
+            await vite.WaitForExitAsync();
+            vite.Dispose();
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+}
