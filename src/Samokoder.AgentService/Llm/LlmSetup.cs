@@ -1,0 +1,18 @@
+using Samokoder.AgentService.Llm.Demo;
+
+namespace Samokoder.AgentService.Llm;
+
+internal static class LlmSetup
+{
+    /// <summary>Adds the models that runs may call, the demo model among them.</summary>
+    public static IHostApplicationBuilder AddLlm(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LlmOptions>().BindConfiguration(LlmOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHttpClient(ChatModels.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton<LlmMetrics>();
+        builder.Services.AddSingleton<ModelTurns>();
+        builder.Services.AddSingleton<ChatModels>();
+        builder.Services.AddDemoModel();
+        return builder;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.SemanticKernel;
+
+namespace Samokoder.AgentService.Tools;
+
+/// <summary>One tool as the model sees it, with what the engine must know of it.</summary>
+internal sealed class AgentTool
+{
+    private const int MaxTargetChars = 200;
+
+    private readonly string? _target;
+
+    private AgentTool(KernelFunction function, AgentToolAttribute attribute)
+    {
+        Function = function;
+        Effect = attribute.Effect;
+        _target = attribute.Target;
+    }
+
+    public KernelFunction Function { get; }
+
+    public ToolEffect Effect { get; }
+
+    /// <summary>Every method of the object that is marked as a tool.</summary>
+    public static IEnumerable<AgentTool> Of(object tools) => tools.GetType()
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+        .Select(method => (Method: method, Attribute: method.GetCustomAttribute<AgentToolAttribute>()))
+        .Where(m => m.Attribute is not null)
+        .Select(m => new AgentTool(KernelFunctionFactory.CreateFromMethod(m.Method, tools), m.Attribute!));
+
+    /// <summary>For people, as the path of a file or the command line; empty when the arguments do not say.</summary>
+    public string TargetOf(JsonElement arguments)
+    {
+        if (_target is null || arguments.ValueKind != JsonValueKind.Object) return "";
+        if (!arguments.TryGetProperty(_target, out var value) || value.ValueKind != JsonValueKind.String) return "";
+        var text = value.GetString()!.ReplaceLineEndings(" ");
+        return text.Length <= MaxTargetChars ? text : string.Concat(text.AsSpan(0, MaxTargetChars), "…");
+    }
+
+    /// <summary>Runs the tool. Arguments that do not fit are an error for the model, not an exception.</summary>
+    public async Task<ToolResult> InvokeAsync(Kernel kernel, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        if (Misfit(arguments) is { } misfit) return ToolResult.Error(misfit);
+        try
+        {
+            var result = await Function.InvokeAsync(kernel, ToKernelArguments(arguments), cancellationToken);
+            return result.GetValue<ToolResult>() ?? throw new InvalidOperationException($"{Function.Name} gave no result.");
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException or NotSupportedException
+            || exception is KernelException { InnerException: JsonException or ArgumentException or FormatException or InvalidCastException })
+        {
+            return ToolResult.Error($"the arguments do not fit the schema of {Function.Name}. Call it again with arguments that do.");
+        }
+    }
+
+    private string? Misfit(JsonElement arguments)
+    {
+        if (arguments.ValueKind != JsonValueKind.Object) return $"the arguments of {Function.Name} are not a JSON object.";
+        var missing = Function.Metadata.Parameters
+            .Where(p => p.IsRequired && (!arguments.TryGetProperty(p.Name, out var v) || v.ValueKind == JsonValueKind.Null))
+            .Select(p => p.Name).ToList();
+        return missing.Count == 0 ? null : $"{Function.Name} needs {string.Join(", ", missing)}.";
+    }
+
+    private static KernelArguments ToKernelArguments(JsonElement arguments)
+    {
+        var converted = new KernelArguments();
+        foreach (var property in arguments.EnumerateObject())
+            converted[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value;
+        return converted;
+    }
+}

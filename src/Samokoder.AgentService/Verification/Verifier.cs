@@ -1,0 +1,63 @@
+using Samokoder.AgentService.Previews;
+using Samokoder.AgentService.Provisioning;
+using Samokoder.AgentService.Sandboxes;
+using Samokoder.Contracts.Previews;
+using Samokoder.Contracts.Runs;
+
+namespace Samokoder.AgentService.Verification;
+
+/// <summary>The verification ladder: dependencies are there, types check, the app answers. It stops at the first rung that fails.</summary>
+internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvider sandboxes, IPreviews previews)
+{
+    private const int MaxOutputChars = 6_000;
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(3);
+
+    public async Task<VerificationReport> VerifyAsync(PreviewProject project, CancellationToken cancellationToken)
+    {
+        var rungs = new List<VerificationRung>();
+        foreach (var rung in Ladder(project))
+            rungs.Add(rungs.Exists(r => r.Status == RungStatus.Failed)
+                ? new VerificationRung(rung.Name, RungStatus.Skipped, "An earlier check failed.")
+                : await rung.CheckAsync(cancellationToken) with { Name = rung.Name });
+        return new VerificationReport(rungs);
+    }
+
+    private IEnumerable<Rung> Ladder(PreviewProject project) =>
+    [
+        new("install", token => InstallAsync(project, token)),
+        new("build", token => BuildAsync(project, token)),
+        new("serve", token => ServeAsync(project, token)),
+    ];
+
+    private async Task<VerificationRung> InstallAsync(PreviewProject project, CancellationToken cancellationToken)
+    {
+        var installed = await provisioner.EnsureDependenciesAsync(project.ProjectId, cancellationToken);
+        return installed.Ok ? Passed : Failed(installed.Problem!);
+    }
+
+    private async Task<VerificationRung> BuildAsync(PreviewProject project, CancellationToken cancellationToken)
+    {
+        if (provisioner.StarterOf(project.ProjectId)?.Typecheck is not { } typecheck) return new VerificationRung("", RungStatus.Skipped, "The starter has no such check.");
+        var request = ExecRequest.Shell(typecheck.Command) with { Timeout = BuildTimeout, MaxOutputChars = MaxOutputChars, Network = false };
+        var result = await sandboxes.Get(project.ProjectId).ExecuteAsync(request, null, cancellationToken);
+        return result.Status switch
+        {
+            ExecStatus.Exited when result.ExitCode == 0 => Passed,
+            ExecStatus.Exited => Failed(result.Output),
+            ExecStatus.TimedOut => Failed($"It was not done within {BuildTimeout.TotalMinutes:0} minutes.\n{result.Output}"),
+            _ => Failed(result.Problem ?? "The sandbox did not start."),
+        };
+    }
+
+    private async Task<VerificationRung> ServeAsync(PreviewProject project, CancellationToken cancellationToken)
+    {
+        var state = await previews.StartAsync(project, cancellationToken);
+        return state.Status == PreviewStatus.Running ? Passed : Failed(state.Error ?? "The app does not answer.");
+    }
+
+    private static VerificationRung Passed => new("", RungStatus.Passed);
+
+    private static VerificationRung Failed(string output) => new("", RungStatus.Failed, output);
+
+    private sealed record Rung(string Name, Func<CancellationToken, Task<VerificationRung>> CheckAsync);
+}

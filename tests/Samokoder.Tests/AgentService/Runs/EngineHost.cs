@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Samokoder.AgentService.Runs;
+using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Workspaces;
+using Samokoder.Contracts.Runs;
+using Samokoder.Data.Keys;
+using Samokoder.Data.Runs;
+using Samokoder.Messaging.Runs;
+using Samokoder.Tests.Data;
+using Samokoder.Tests.Support;
+using Samokoder.Tests.Support.Fakes;
+
+namespace Samokoder.Tests.AgentService.Runs;
+
+/// <summary>The whole AgentService in the test's process, on real stores and real sandboxes; only the model's server is a fake.</summary>
+internal sealed class EngineHost : WebApplicationFactory<RunOptions>
+{
+    /// <summary>One for all tests, so that dependencies are prepared once.</summary>
+    private static readonly string DataFolder = AgentHost.NewFolder().FullName;
+
+    private readonly string _database;
+    private readonly string _redis;
+    private readonly Dictionary<string, string> _settings;
+
+    private EngineHost(TestDatabase data, FakeOpenAI model, string database, string redis, Dictionary<string, string> settings) =>
+        (Data, Model, _database, _redis, _settings) = (data, model, database, redis, settings);
+
+    public TestDatabase Data { get; }
+
+    public FakeOpenAI Model { get; }
+
+    public IWorkspaces Workspaces => Services.GetRequiredService<IWorkspaces>();
+
+    /// <summary>Skips the test where sandboxes cannot run, with the provider's own sentence as the reason.</summary>
+    public static async Task<EngineHost> StartAsync(Stores stores, Func<System.Text.Json.Nodes.JsonNode, FakeReply> answer, params (string Key, string Value)[] settings)
+    {
+        var data = await TestDatabase.CreateAsync(stores);
+        var host = new EngineHost(
+            data, await FakeOpenAI.StartAsync(answer), data.DataSource.ConnectionString, await stores.RedisConnectionStringAsync(),
+            settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal));
+        host.Start();
+        var health = await host.Services.GetRequiredService<ISandboxProvider>().CheckAsync(TestContext.Current.CancellationToken);
+        if (!health.Healthy) Assert.Skip($"No sandbox on this machine: {health.Problem}");
+        return host;
+    }
+
+    /// <summary>The same stores, files and model in a new process's place: what a restart finds.</summary>
+    public async Task<EngineHost> RestartAsync()
+    {
+        await base.DisposeAsync();
+        var next = new EngineHost(Data, Model, _database, _redis, _settings);
+        next.Start();
+        return next;
+    }
+
+    /// <summary>Queues a run of a new project with a key for the fake, and wakes the workers.</summary>
+    public async Task<Guid> AddRunAsync(string prompt = "A list of books", string model = "custom/fake-model")
+    {
+        var user = await Data.AddUserAsync();
+        await AddKeyAsync(user);
+        return await AddRunAsync(await Data.AddProjectAsync(user), prompt, model);
+    }
+
+    public async Task<Guid> AddRunAsync(Guid projectId, string prompt, string model = "custom/fake-model")
+    {
+        var runId = await Data.AddRunAsync(projectId, prompt, model);
+        await Services.GetRequiredService<RunWakeups>().WakeAsync(runId);
+        return runId;
+    }
+
+    public async Task<Run> WaitAsync(Guid runId, params RunStatus[] until)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(90));
+        while (true)
+        {
+            var run = await Data.GetRunAsync(runId);
+            if (until.Contains(run.Status)) return run;
+            if (run.EndedAt is not null) Assert.Fail($"The run ended as {run.Status}: {run.ErrorCode} {run.ErrorDetail}");
+            await Task.Delay(50, timeout.Token);
+        }
+    }
+
+    public async Task<string?> ReadFileAsync(Guid runId, string path)
+    {
+        var file = await Workspaces.Files((await Data.GetRunAsync(runId)).ProjectId).ReadTextAsync(path, TestContext.Current.CancellationToken);
+        return file.Ok ? file.Value.Content : null;
+    }
+
+    public Task<IReadOnlyList<RunEvent>> EventsAsync(Guid runId) => Data.Journal.ReadEventsAsync(runId, 0, 1000, TestContext.Current.CancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Model.DisposeAsync();
+        await Data.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:samokoderdb", _database);
+        builder.UseSetting("ConnectionStrings:redis", _redis);
+        builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
+        builder.UseSetting("Samokoder:DataPath", DataFolder);
+        builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
+        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+    }
+
+    private void Start() => _ = Server;
+
+    private async Task AddKeyAsync(Guid userId)
+    {
+        await using var db = Data.CreateDbContext();
+        var now = TimeProvider.System.GetUtcNow();
+        db.ProviderKeys.Add(new ProviderKey
+        {
+            UserId = userId, Provider = "custom", ProtectedKey = Services.GetRequiredService<ProviderKeyProtector>().Protect(userId, "sk-planted-1234"),
+            Last4 = "1234", BaseUrl = Model.BaseUrl, CreatedAt = now, UpdatedAt = now,
+        });
+        await db.SaveChangesAsync();
+    }
+}
