@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -64,7 +65,8 @@ internal sealed partial class DatabaseMigration(
 
     /// <summary>Not reachable, or starting up; a wrong password or a missing database will not get better by waiting.</summary>
     private static bool IsNotThereYet(NpgsqlException exception) =>
-        exception is not PostgresException refused || refused.SqlState == PostgresErrorCodes.CannotConnectNow;
+        exception is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow }
+        || exception.InnerException is SocketException or IOException or TimeoutException;
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

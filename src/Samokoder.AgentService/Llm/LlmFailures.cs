@@ -11,6 +11,8 @@ internal static class LlmFailures
     public static LlmFailure Classify(Exception exception, string provider) => exception switch
     {
         LlmException typed => typed.Failure,
+        ClientResultException { Status: 0, InnerException: { } inner } => Classify(inner, provider),
+        AggregateException { InnerException: { } inner } => Classify(inner, provider),
         ClientResultException refused => OfStatus(refused, provider),
         TimeoutException => Cut(provider),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Cut(provider),

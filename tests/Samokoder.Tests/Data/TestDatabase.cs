@@ -13,13 +13,17 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
 {
     private readonly DbContextOptions<SamokoderDbContext> _options;
 
-    private TestDatabase(NpgsqlDataSource dataSource)
+    private TestDatabase(string connectionString)
     {
-        DataSource = dataSource;
-        _options = new DbContextOptionsBuilder<SamokoderDbContext>().UseNpgsql(dataSource).UseSnakeCaseNamingConvention().Options;
-        Queue = new RunQueue(dataSource, TimeProvider.System);
-        Journal = new RunJournal(dataSource, this);
+        ConnectionString = connectionString;
+        DataSource = NpgsqlDataSource.Create(connectionString);
+        _options = new DbContextOptionsBuilder<SamokoderDbContext>().UseNpgsql(DataSource).UseSnakeCaseNamingConvention().Options;
+        Queue = new RunQueue(DataSource, TimeProvider.System);
+        Journal = new RunJournal(DataSource, this);
     }
+
+    /// <summary>With the password, which the data source does not give back.</summary>
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource DataSource { get; }
 
@@ -27,7 +31,7 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
 
     public RunJournal Journal { get; }
 
-    public static async Task<TestDatabase> CreateAsync(Stores stores) => new(NpgsqlDataSource.Create(await stores.CreateDatabaseAsync()));
+    public static async Task<TestDatabase> CreateAsync(Stores stores) => new(await stores.CreateDatabaseAsync());
 
     public SamokoderDbContext CreateDbContext() => new(_options);
 

@@ -89,7 +89,7 @@ public sealed class ModelTurnsTests
     {
         await using var server = await FakeOpenAI.StartAsync(FakeOpenAI.Script(FakeReply.Stalls("Hm"), FakeReply.Says("Whole.")));
 
-        Assert.Equal("Whole.", (await RunAsync(server)).Text);
+        Assert.Equal("Whole.", (await RunAsync(server.BaseUrl, new Seen(), Token, TimeSpan.FromMilliseconds(300))).Text);
     }
 
     [Fact]
@@ -116,14 +116,14 @@ public sealed class ModelTurnsTests
 
     private static Task<ModelTurn> RunAsync(FakeOpenAI server, Seen? seen = null) => RunAsync(server.BaseUrl, seen ?? new Seen(), Token);
 
-    private static async Task<ModelTurn> RunAsync(string baseUrl, Seen seen, CancellationToken cancellationToken)
+    private static async Task<ModelTurn> RunAsync(string baseUrl, Seen seen, CancellationToken cancellationToken, TimeSpan? stallTimeout = null)
     {
         var options = new OpenAIClientOptions { Endpoint = new Uri(baseUrl), RetryPolicy = new ClientRetryPolicy(0) };
         var client = new OpenAIClient(new ApiKeyCredential("sk-planted"), options).GetChatClient("fake-model").AsIChatClient();
         var model = new ChatModel(new ToolCallDeltaChatClient(client), "custom", "fake-model");
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var turns = new ModelTurns(
-            Options.Create(new LlmOptions { MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1), StallTimeout = TimeSpan.FromMilliseconds(500) }),
+            Options.Create(new LlmOptions { MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1), StallTimeout = stallTimeout ?? TimeSpan.FromSeconds(30) }),
             TimeProvider.System, new LlmMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<ModelTurns>.Instance);
         return await turns.RunAsync(model, [new ChatMessage(ChatRole.User, "hi")], new ChatOptions(), seen, cancellationToken);
     }

@@ -41,7 +41,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     {
         var data = await TestDatabase.CreateAsync(stores);
         var host = new EngineHost(
-            data, await FakeOpenAI.StartAsync(answer), data.DataSource.ConnectionString, await stores.RedisConnectionStringAsync(),
+            data, await FakeOpenAI.StartAsync(answer), data.ConnectionString, await stores.RedisConnectionStringAsync(),
             settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal));
         host.Start();
         var health = await host.Services.GetRequiredService<ISandboxProvider>().CheckAsync(TestContext.Current.CancellationToken);
