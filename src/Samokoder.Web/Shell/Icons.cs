@@ -25,6 +25,7 @@ internal static class Icons
         ["more"] = """<circle cx="12" cy="5.5" r="1.2" fill="currentColor"/><circle cx="12" cy="12" r="1.2" fill="currentColor"/><circle cx="12" cy="18.5" r="1.2" fill="currentColor"/>""",
         ["check"] = """<path d="m5 12.5 4.5 4.500L19 7.5"/>""",
         ["cross"] = """<path d="m6.5 6.5 11 11M17.5 6.500l-11 11"/>""",
+        ["dash"] = """<path d="M6 12h12"/>""",
         ["flag"] = """<path d="M6 21V4.500M6 5h11.500l-2.5 4 2.5 4H6"/>""",
         ["question"] = """<path d="M9 9.200a3 3 0 1 1 4.3 2.700c-.9.4-1.3 1-1.3 2.1"/><circle cx="12" cy="17.3" r=".9" fill="currentColor"/><circle cx="12" cy="12" r="9"/>""",
         ["plan"] = """<path d="m4 6.5 1.3 1.300L8 5.200M4 12.500l1.3 1.300L8 11.200M4 18.500l1.3 1.300L8 17.200M11 6.500h9M11 12.500h9M11 18.500h9"/>""",

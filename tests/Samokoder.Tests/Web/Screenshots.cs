@@ -50,8 +50,7 @@ public sealed class Screenshots
         await page.GetByTestId("register-password").FillAsync("a long enough one");
         await Shoot("register-with-prompt");
         await page.GetByTestId("register-submit").ClickAsync();
-        await page.Locator("[data-tool=write_file] .code-tail").First.WaitForAsync();
-        await page.GetByText("src/App.tsx").First.WaitForAsync();
+        await page.Locator("[data-tool=write_file] .code-tail").GetByText("function add").WaitForAsync();
         await Shoot("studio-building");
         hold.SetResult();
         await page.Locator("[data-testid=run-status][data-status=succeeded]").WaitForAsync();
@@ -95,7 +94,7 @@ public sealed class Screenshots
         await page.GetByTestId("project-card").First.WaitForAsync();
         await page.WaitForTimeoutAsync(600);
         await Shoot("projects");
-        await page.Locator(".project-card .icon-button").First.ClickAsync();
+        await page.GetByTestId("project-menu").First.ClickAsync();
         await page.WaitForTimeoutAsync(500);
         await Shoot("projects-menu");
         await page.Locator(".mud-menu-item, .mud-list-item").Last.ClickAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
 using Samokoder.Contracts;
 using Samokoder.Web.Features.Api;
 using Yarp.ReverseProxy.Forwarder;
@@ -25,6 +26,9 @@ internal static class ApiProxy
     private static async Task ForwardAsync(
         HttpContext context, IHttpForwarder forwarder, ApiConnection connection, ApiAddress address, ApiProxyTransformer transformer)
     {
+        // What the API answers is for programs: no page of ours in its place.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
         using var invoker = new HttpMessageInvoker(connection.Handler, disposeHandler: false);
         var root = await address.FindAsync(context.RequestAborted);
         var error = await forwarder.SendAsync(context, root.AbsoluteUri, invoker, Endless, transformer, context.RequestAborted);

@@ -42,8 +42,14 @@
   customElements.define("stick-bottom", class extends HTMLElement {
     connectedCallback() {
       this.pinned = true;
-      this.addEventListener("scroll", () => { this.pinned = this.scrollHeight - this.scrollTop - this.clientHeight < 48; }, { passive: true });
-      this.follow = () => { if (this.pinned) this.scrollTop = this.scrollHeight; };
+      let before = 0;
+      // Only a scroll upwards is the person's wish; content that grows moves the end away without one.
+      this.addEventListener("scroll", () => {
+        if (this.scrollHeight - this.scrollTop - this.clientHeight < 40) this.pinned = true;
+        else if (this.scrollTop < before - 1) this.pinned = false;
+        before = this.scrollTop;
+      }, { passive: true });
+      this.follow = () => { if (this.pinned) { this.scrollTop = this.scrollHeight; before = this.scrollTop; } };
       this.changes = new MutationObserver(this.follow);
       this.changes.observe(this, { childList: true, subtree: true, characterData: true });
       this.sizes = new ResizeObserver(this.follow);
@@ -61,6 +67,11 @@
         e.preventDefault();
         e.target.dispatchEvent(new Event("change", { bubbles: true }));
         this.querySelector("[data-send]").click();
+      });
+      this.addEventListener("click", e => {
+        if (!e.target.closest("[data-send]")) return;
+        const log = document.querySelector("stick-bottom.conversation");
+        if (log) { log.pinned = true; log.follow(); }
       });
       const key = this.dataset.draft && "samokoder.draft." + this.dataset.draft;
       if (!key) return;

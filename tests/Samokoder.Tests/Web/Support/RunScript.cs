@@ -49,9 +49,7 @@ internal sealed record RunScript(Func<FakeRun, FakeProject, CancellationToken, T
         run.Add(new ToolCompleted("c1", "list_files", ToolOutcome.Succeeded, "9 files", null, 12));
         await WriteAsync(run, project, "c2", "src/storage.ts", "export const loadItems = () => JSON.parse(localStorage.getItem(\"items\") ?? \"[]\");\nexport const saveItems = (items: unknown) => localStorage.setItem(\"items\", JSON.stringify(items));\n", pace, ct);
         run.Add(new PlanUpdated([new("Data and storage", PlanTaskStatus.Done), new("The list with its form", PlanTaskStatus.Doing), new("Build and check", PlanTaskStatus.Todo)]));
-        await WriteAsync(run, project, "c3", "src/App.tsx", App, pace, ct);
-        if (hold is not null)
-            await hold(ct);
+        await WriteAsync(run, project, "c3", "src/App.tsx", App, pace, ct, hold);
         run.Add(new PlanUpdated([new("Data and storage", PlanTaskStatus.Done), new("The list with its form", PlanTaskStatus.Done), new("Build and check", PlanTaskStatus.Doing)]));
         run.Add(new ToolStarted("c4", "run_command", "npm run build"));
         foreach (var line in new[] { "> tsc -b && vite build\n", "✓ 32 modules transformed.\n", "✓ built in 812ms\n" })
@@ -111,11 +109,14 @@ internal sealed record RunScript(Func<FakeRun, FakeProject, CancellationToken, T
         run.Add(new MessageCompleted(id, MessageRole.Assistant, text));
     }
 
-    private static async Task WriteAsync(FakeRun run, FakeProject project, string call, string path, string content, TimeSpan pace, CancellationToken ct)
+    private static async Task WriteAsync(FakeRun run, FakeProject project, string call, string path, string content, TimeSpan pace, CancellationToken ct, Func<CancellationToken, Task>? hold = null)
     {
-        foreach (var line in content.Split('\n'))
+        var lines = content.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
-            run.Add(new FileDelta(call, path, line + "\n"));
+            if (i == lines.Length * 2 / 3 && hold is not null)
+                await hold(ct);
+            run.Add(new FileDelta(call, path, lines[i] + "\n"));
             await Task.Delay(pace, ct);
         }
 

@@ -1,0 +1,163 @@
+using Microsoft.Playwright;
+using Samokoder.Tests.Web.Support;
+
+namespace Samokoder.Tests.Web;
+
+/// <summary>The whole interface in Chromium against the fake API.</summary>
+public sealed class StudioInBrowserTests : IAsyncLifetime
+{
+    private FakeApi _api = null!;
+    private FakePreview _preview = null!;
+    private WebProcess _web = null!;
+    private Browser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(Browser.Executable is null, "No Chromium on this machine.");
+        _api = await FakeApi.StartAsync();
+        _preview = await FakePreview.StartAsync();
+        _api.PreviewUrl = _preview.Address.AbsoluteUri;
+        _web = await WebProcess.StartAsync(_api.Address);
+        _browser = await Browser.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is null)
+            return;
+        await _browser.DisposeAsync();
+        await _web.DisposeAsync();
+        await _preview.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task From_the_first_words_to_the_running_app()
+    {
+        var hold = new TaskCompletionSource();
+        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), hold.Task.WaitAsync);
+        var page = await _browser.NewPageAsync(_web.Address);
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Add(message.Text);
+        };
+        await RegisterAsync(page);
+
+        await Expect(page.Locator(".code-tail")).ToContainTextAsync("function add");
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "running");
+        hold.SetResult();
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        await Expect(page.GetByTestId("step")).ToHaveCountAsync(5);
+        await Expect(page.GetByTestId("plan").Locator("[data-status=done]")).ToHaveCountAsync(3);
+        await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToHaveTextAsync("Shopping list");
+
+        await page.GetByTestId("tab-files").ClickAsync();
+        await page.GetByTestId("file-tree").GetByText("App.tsx").ClickAsync();
+        await Expect(page.GetByTestId("file-content")).ToContainTextAsync("export default function App()");
+        await page.GetByTestId("tab-console").ClickAsync();
+        await Expect(page.GetByTestId("console-output")).ToContainTextAsync("built in 812ms");
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Cut_streams_and_a_reload_lose_nothing_and_double_nothing()
+    {
+        var hold = new TaskCompletionSource();
+        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
+        var page = await _browser.NewPageAsync(_web.Address);
+        await RegisterAsync(page);
+        await Expect(page.Locator(".code-tail")).ToContainTextAsync("function add");
+        var run = Assert.Single(_api.Runs.Values);
+        run.CutStreams();
+        await Expect(page.Locator(".connection-lost")).ToBeVisibleAsync();
+        await Expect(page.Locator(".connection-lost")).ToBeHiddenAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("step").First).ToBeVisibleAsync();
+        hold.SetResult();
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        await Expect(page.GetByTestId("step")).ToHaveCountAsync(5);
+        await Expect(page.GetByTestId("message")).ToHaveCountAsync(2);
+        Assert.Contains(_api.Requests, r => r.Path.EndsWith("/events", StringComparison.Ordinal) && r.Headers.ContainsKey("Last-Event-ID"));
+    }
+
+    [Fact]
+    public async Task A_question_is_answered_with_a_click_and_a_failure_offers_another_try()
+    {
+        _api.Script = RunScript.Question;
+        var page = await _browser.NewPageAsync(_web.Address);
+        await RegisterAsync(page);
+        await page.GetByTestId("question-choice").First.ClickAsync();
+        await Expect(page.GetByText("Understood: Only mine.")).ToBeVisibleAsync();
+
+        _api.Script = RunScript.Failure;
+        await page.GetByTestId("composer-input").FillAsync("Add a total");
+        await page.GetByTestId("composer-input").PressAsync("Enter");
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "failed");
+        await Expect(page.Locator(".run-error")).ToContainTextAsync("insufficient quota");
+        await Expect(page.GetByTestId("composer-input")).ToHaveValueAsync("");
+        _api.Script = RunScript.ShoppingList;
+        await page.GetByTestId("retry-run").ClickAsync();
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        Assert.Equal(3, _api.Runs.Count);
+    }
+
+    [Fact]
+    public async Task The_session_is_refreshed_by_the_browser_and_its_end_leads_to_the_sign_in_page()
+    {
+        _api.TokenLife = TimeSpan.FromSeconds(3);
+        var page = await _browser.NewPageAsync(_web.Address);
+        await RegisterAsync(page);
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        var projects = _api.Requests.Count(r => r.Path == "/v1/auth/refresh");
+        await page.GetByTestId("composer-input").FillAsync("And once more");
+        await page.GetByTestId("composer-send").ClickAsync();
+        await Expect(page.Locator(".bubble-user")).ToHaveCountAsync(2);
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(e => e.name.endsWith('/auth/refresh'))");
+        Assert.True(_api.Requests.Count(r => r.Path == "/v1/auth/refresh") >= Math.Max(1, projects));
+
+        _api.EndAllSessions();
+        await page.WaitForURLAsync("**/login?returnUrl=*", new() { Timeout = 30_000 });
+        Assert.Contains("%2Fprojects%2F", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_ends_the_run()
+    {
+        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), ct => Task.Delay(Timeout.Infinite, ct));
+        var page = await _browser.NewPageAsync(_web.Address);
+        await RegisterAsync(page);
+        await page.GetByTestId("stop-run").ClickAsync();
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "cancelled");
+    }
+
+    [Theory]
+    [InlineData("ru", "Мои проекты", "Настройки")]
+    [InlineData("en", "My projects", "Settings")]
+    public async Task Interactive_pages_speak_the_chosen_language(string language, string projects, string settings)
+    {
+        var page = await _browser.NewPageAsync(_web.Address, language);
+        await RegisterAsync(page);
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        await page.GotoAsync("/projects");
+        await Expect(page.GetByTestId("project-card")).ToHaveCountAsync(1);
+        await Expect(page.Locator("h1")).ToHaveTextAsync(projects);
+        await page.GotoAsync("/settings");
+        await Expect(page.GetByTestId("key-custom-url")).ToBeVisibleAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync(settings);
+    }
+
+    private static async Task RegisterAsync(IPage page)
+    {
+        await page.GotoAsync("/");
+        await page.GetByTestId("prompt-input").FillAsync("A shopping list with name, quantity and a bought checkbox");
+        await page.GetByTestId("prompt-submit").ClickAsync();
+        await page.GetByTestId("register-email").FillAsync("anna@example.com");
+        await page.GetByTestId("register-password").FillAsync("a long enough one");
+        await page.GetByTestId("register-submit").ClickAsync();
+        await page.WaitForURLAsync("**/projects/*");
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}
