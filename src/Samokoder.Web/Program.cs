@@ -8,7 +8,7 @@ using Samokoder.Web.Features.Session;
 using Samokoder.Web.Security;
 using Samokoder.Web.Shell;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.AddShell();
 builder.AddSession();

@@ -50,7 +50,7 @@ public sealed class Screenshots
         await page.GetByTestId("register-password").FillAsync("a long enough one");
         await Shoot("register-with-prompt");
         await page.GetByTestId("register-submit").ClickAsync();
-        await page.Locator("[data-tool=write_file] .code-tail").GetByText("function add").WaitForAsync();
+        await page.Locator("[data-tool=write_file] .code-tail").GetByText("saveItems(next)").WaitForAsync();
         await Shoot("studio-building");
         hold.SetResult();
         await page.Locator("[data-testid=run-status][data-status=succeeded]").WaitForAsync();

@@ -19,6 +19,7 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
         _api.PreviewUrl = _preview.Address.AbsoluteUri;
         _web = await WebProcess.StartAsync(_api.Address);
         _browser = await Browser.StartAsync();
+        Assertions.SetDefaultExpectTimeout(30_000);
     }
 
     public async ValueTask DisposeAsync()
@@ -45,7 +46,7 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
         };
         await RegisterAsync(page);
 
-        await Expect(page.Locator(".code-tail")).ToContainTextAsync("function add");
+        await Expect(page.Locator(".code-tail")).ToContainTextAsync("saveItems(next)");
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "running");
         hold.SetResult();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
@@ -68,7 +69,7 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
         _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
         var page = await _browser.NewPageAsync(_web.Address);
         await RegisterAsync(page);
-        await Expect(page.Locator(".code-tail")).ToContainTextAsync("function add");
+        await Expect(page.Locator(".code-tail")).ToContainTextAsync("saveItems(next)");
         var run = Assert.Single(_api.Runs.Values);
         run.CutStreams();
         await Expect(page.Locator(".connection-lost")).ToBeVisibleAsync();

@@ -184,9 +184,9 @@ public sealed partial class WebProcessTests : IAsyncLifetime
     public async Task The_theme_switches_without_script_and_shows_in_the_first_byte()
     {
         using var browser = Browser();
-        await browser.PostAsync("/preferences/theme", null);
+        await browser.PostAsync("/preferences/theme", Form());
         Assert.Contains("data-theme=\"dark\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
-        await browser.PostAsync("/preferences/theme", null);
+        await browser.PostAsync("/preferences/theme", Form());
         Assert.Contains("data-theme=\"light\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
     }
 
@@ -220,6 +220,6 @@ public sealed partial class WebProcessTests : IAsyncLifetime
         return text;
     }
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex("""name="__RequestVerificationToken" value="(?<token>[^"]+)""", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Token();
 }
