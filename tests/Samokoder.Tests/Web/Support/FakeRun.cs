@@ -12,6 +12,7 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
     private readonly List<Channel<RunEvent>> _listeners = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<AnswerRequest> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _playing = Task.CompletedTask;
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -19,6 +20,9 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
     public Guid ProjectId { get; } = projectId;
 
     public Task<AnswerRequest> Answered => _answer.Task;
+
+    /// <summary>Ends when somebody listens: what happens from then on is seen live.</summary>
+    public Task Watched => _watched.Task;
 
     public Task Playing => _playing;
 
@@ -69,6 +73,7 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
         lock (_gate)
         {
             _listeners.Add(channel);
+            _watched.TrySetResult();
             stored = [.. _stored.Where(e => e.Id > after)];
         }
 

@@ -42,6 +42,8 @@ internal sealed record RunScript(Func<FakeRun, FakeProject, CancellationToken, T
 
     public static RunScript Build(TimeSpan pace, Func<CancellationToken, Task>? hold = null) => new(async (run, project, ct) =>
     {
+        if (hold is not null)
+            await run.Watched.WaitAsync(ct);
         run.Add(new RunStatusChanged(RunStatus.Running));
         await SayAsync(run, "I will build a **shopping list** with a name, a quantity and a *bought* checkbox. It keeps its data in the browser.", pace, ct);
         run.Add(new PlanUpdated([new("Data and storage", PlanTaskStatus.Doing), new("The list with its form", PlanTaskStatus.Todo), new("Build and check", PlanTaskStatus.Todo)]));
