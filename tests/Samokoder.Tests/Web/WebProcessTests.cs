@@ -184,9 +184,9 @@ public sealed partial class WebProcessTests : IAsyncLifetime
     public async Task The_theme_switches_without_script_and_shows_in_the_first_byte()
     {
         using var browser = Browser();
-        await browser.PostAsync("/preferences/theme", Form());
+        await browser.PostAsync("/preferences/theme", Form(("theme", "")));
         Assert.Contains("data-theme=\"dark\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
-        await browser.PostAsync("/preferences/theme", Form());
+        await browser.PostAsync("/preferences/theme", Form(("theme", "")));
         Assert.Contains("data-theme=\"light\"", await browser.GetStringAsync("/"), StringComparison.Ordinal);
     }
 
