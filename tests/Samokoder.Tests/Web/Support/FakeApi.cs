@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -141,7 +139,7 @@ internal sealed class FakeApi : IAsyncDisposable
         mine.MapGet("/runs/{id:guid}", (Guid id) => Runs.TryGetValue(id, out var r) ? Results.Ok(r.Info) : NotFound());
         mine.MapPost("/runs/{id:guid}/cancel", (Guid id) => Cancel(id));
         mine.MapPost("/runs/{id:guid}/answer", (Guid id, AnswerRequest body) => Answer(id, body));
-        mine.MapGet("/runs/{id:guid}/events", (Guid id, HttpContext context, CancellationToken ct) => Events(id, context, ct));
+        mine.MapGet("/runs/{id:guid}/events", Events);
         mine.MapGet("/keys", () => new Page<KeyInfo>([.. Keys.Values]));
         mine.MapPut("/keys/{provider}", PutKey);
         mine.MapDelete("/keys/{provider}", (string provider) => Keys.TryRemove(provider, out _) ? Results.NoContent() : NotFound());
@@ -262,18 +260,24 @@ internal sealed class FakeApi : IAsyncDisposable
         return Results.Accepted();
     }
 
-    private IResult Events(Guid id, HttpContext context, CancellationToken ct)
+    /// <summary>Like the real API: the headers go out at once, also when nothing is new.</summary>
+    private async Task Events(Guid id, HttpContext context, CancellationToken ct)
     {
         if (!Runs.TryGetValue(id, out var run))
-            return NotFound();
-        var after = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : 0;
-        return TypedResults.ServerSentEvents(Items(run, after, ct));
-    }
+        {
+            await NotFound().ExecuteAsync(context);
+            return;
+        }
 
-    private static async IAsyncEnumerable<SseItem<string>> Items(FakeRun run, long after, [EnumeratorCancellation] CancellationToken ct)
-    {
+        var after = long.TryParse(context.Request.Headers["Last-Event-ID"], out var last) ? last : 0;
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.Body.FlushAsync(ct);
         await foreach (var e in run.ReadAsync(after, ct))
-            yield return new(JsonSerializer.Serialize(e, ContractJson.Options), e.Type) { EventId = e.Id?.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        {
+            var line = e.Id is { } number ? $"id: {number}\n" : "";
+            await context.Response.WriteAsync($"{line}event: {e.Type}\ndata: {JsonSerializer.Serialize(e, ContractJson.Options)}\n\n", ct);
+            await context.Response.Body.FlushAsync(ct);
+        }
     }
 
     private IResult PutKey(string provider, PutKeyRequest body)
