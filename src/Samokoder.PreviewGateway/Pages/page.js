@@ -45,5 +45,6 @@
   });
   fill(at('lines').textContent.split('\n'));
   if (state() === 'starting') later(200);
+  if (state() === 'failed' && !at('output').classList.contains('filled')) later(0); // the output comes from AgentService
   if (state() === 'unavailable') later(3000);
 })();

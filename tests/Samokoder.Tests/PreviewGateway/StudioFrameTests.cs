@@ -132,6 +132,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
         var address = $"http://{GatewayFixture.HostOf(_id)}:{_port}/";
         await page.GotoAsync(state == "forbidden" ? address : WithTicket("/"));
         await page.Locator($"html[data-samokoder-page={state}] section[data-for={state}] h1").WaitForAsync();
+        if (state != "forbidden") await page.Locator("#output pre:has-text('vite')").WaitForAsync();
         if (Environment.GetEnvironmentVariable("SAMOKODER_SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"gateway-{state}-{scheme}.png") });
         await page.SetViewportSizeAsync(360, 640);
