@@ -34,6 +34,16 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     /// <summary>Another API process on the same stores, with settings of its own.</summary>
     internal Api Start(params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings);
 
+    /// <summary>An installation that nobody used yet.</summary>
+    internal async Task<Api> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await stores.CreateDatabaseAsync(), _redis, Logs, settings);
+
+    internal async Task<HttpResponseMessage> GetWithTokenAsync(string token, string path)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return await http.GetAsync(new Uri(Address, path));
+    }
+
     /// <summary>A browser that nobody signed in on yet.</summary>
     internal ApiUser Anonymous() => new(Address);
 

@@ -34,6 +34,15 @@ internal sealed class ApiUser : IDisposable
 
     public string? Cookie(string name) => Cookies.GetCookies(_http.BaseAddress!)[name]?.Value;
 
+    /// <summary>Null removes it.</summary>
+    public void SetCookie(string name, string? value)
+    {
+        if (Cookies.GetCookies(_http.BaseAddress!)[name] is { } old)
+            old.Expired = true;
+        if (value is not null)
+            Cookies.Add(_http.BaseAddress!, new Cookie(name, value, "/"));
+    }
+
     public async Task RegisterAsync(string? email = null)
     {
         Email = email ?? $"u{Guid.CreateVersion7():N}@example.org";

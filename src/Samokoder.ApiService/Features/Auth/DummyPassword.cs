@@ -10,14 +10,16 @@ internal sealed class DummyPassword
     private static readonly User Nobody = new() { DisplayName = "", Tier = "" };
 
     private readonly PasswordHasher<User> _hasher;
-    private readonly string _hash;
+
+    /// <summary>Of a password that nobody knows.</summary>
+    internal string Hash { get; }
 
     /// <summary>Hashes once, whoever signs in first: later checks only verify, as real ones do.</summary>
     public DummyPassword(IOptions<PasswordHasherOptions> options)
     {
         _hasher = new PasswordHasher<User>(options);
-        _hash = _hasher.HashPassword(Nobody, RefreshTokenValue.Create());
+        Hash = _hasher.HashPassword(Nobody, RefreshTokenValue.Create());
     }
 
-    public void Check(string password) => _hasher.VerifyHashedPassword(Nobody, _hash, password);
+    public void Check(string password) => _hasher.VerifyHashedPassword(Nobody, Hash, password);
 }

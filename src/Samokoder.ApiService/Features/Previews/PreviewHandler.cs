@@ -71,7 +71,7 @@ internal sealed class PreviewHandler(SamokoderDbContext db, PreviewDirectory dir
 
     private static bool IsOurLimit(Exception exception, CancellationToken request) => exception is OperationCanceledException && !request.IsCancellationRequested;
 
-    /// <summary>The address works in every state: the gateway wakes a preview that is stopped.</summary>
+    /// <summary>The gateway wakes a preview that is stopped, so its address works too; that of a failed one would show only the failure.</summary>
     private Ok<PreviewInfo> Describe(string previewId, PreviewStatus status, string? error, DateTimeOffset? startedAt) =>
-        TypedResults.Ok(new PreviewInfo(status, links.WithTicket(previewId), error, startedAt));
+        TypedResults.Ok(new PreviewInfo(status, status == PreviewStatus.Failed ? null : links.WithTicket(previewId), error, startedAt));
 }
