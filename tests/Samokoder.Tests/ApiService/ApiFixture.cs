@@ -15,6 +15,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     public const string ServiceToken = "a-service-token-for-tests";
 
     private Api? _api;
+    private Api? _openToInside;
     private string _postgres = "";
     private string _redis = "";
 
@@ -28,7 +29,21 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     {
         _postgres = await stores.CreateDatabaseAsync();
         _redis = await stores.RedisConnectionStringAsync();
-        _api = Start();
+        Agent = await FakeServer.StartAsync(_ => Task.CompletedTask);
+        _api = Start(("services:agent:http:0", Agent.Address.ToString()));
+    }
+
+    /// <summary>Stands for AgentService; each test says what it answers.</summary>
+    internal FakeServer Agent { get; private set; } = null!;
+
+    /// <summary>An API that lets providers be on this machine, and that logs everything.</summary>
+    internal Api OpenToInside => _openToInside ??= Start(("Llm:AllowPrivateEndpoints", "true"), ("Logging:LogLevel:Default", "Trace"));
+
+    /// <summary>Answers of the agent from here on; forgets what it was asked before.</summary>
+    internal void WhenAgentIsAsked(Microsoft.AspNetCore.Http.RequestDelegate answer)
+    {
+        Agent.Requests.Clear();
+        Agent.Answer = answer;
     }
 
     /// <summary>Another API process on the same stores, with settings of its own.</summary>
@@ -58,8 +73,9 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_api is not null)
-            await _api.DisposeAsync();
+        foreach (var running in new[] { _api, _openToInside }.OfType<Api>())
+            await running.DisposeAsync();
+        await Agent.DisposeAsync();
     }
 
     /// <summary>One API process.</summary>

@@ -26,7 +26,7 @@ internal static class FileEndpoints
         group.MapGet("/{**path}", ReadAsync).WithName("readFile").WithSummary("The content of a file")
             .Produces<byte[]>(StatusCodes.Status200OK, "text/plain", "application/octet-stream").Produces(StatusCodes.Status304NotModified);
         group.MapPut("/{**path}", WriteAsync).WithName("writeFile").WithSummary("Write a file; If-Match refuses to overwrite what changed meanwhile")
-            .Accepts<byte[]>("application/octet-stream").WithBodyLimit(BodyLimits.Workspace)
+            .Accepts<byte[]>("*/*").WithBodyLimit(BodyLimits.Workspace)
             .Produces(StatusCodes.Status201Created).Produces(StatusCodes.Status204NoContent);
         group.MapDelete("/{**path}", DeleteAsync).WithName("deleteFile").WithSummary("Delete a file").Produces(StatusCodes.Status204NoContent);
     }

@@ -1,0 +1,167 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Keys;
+using Samokoder.Contracts.Models;
+using Samokoder.Contracts.Projects;
+using Samokoder.Data.Keys;
+
+namespace Samokoder.Tests.ApiService;
+
+[Collection(ApiTests.Name)]
+public sealed class KeyTests(ApiFixture api)
+{
+    private const string Models = """{"object":"list","data":[{"id":"small"},{"id":"big","owned_by":"us"}]}""";
+
+    [Fact]
+    public async Task A_key_is_stored_encrypted_shown_masked_and_never_said_again()
+    {
+        var secret = $"sk-{Guid.CreateVersion7():N}";
+        await using var provider = await FakeServer.StartAsync(context => context.Response.WriteAsync(Models));
+        using var user = new ApiUser(api.OpenToInside.Address);
+        await user.RegisterAsync();
+        using var put = await user.SendAsync(HttpMethod.Put, "v1/keys/openai", new PutKeyRequest($" {secret} ", $"{provider.Address}v1/"));
+        var stored = await put.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        Assert.Contains($"…{secret[^4..]}", System.Text.RegularExpressions.Regex.Unescape(stored), StringComparison.Ordinal);
+        using var test = await user.SendAsync(HttpMethod.Post, "v1/keys/openai/test");
+        using var list = await user.SendAsync(HttpMethod.Get, "v1/keys");
+        using var models = await user.SendAsync(HttpMethod.Get, "v1/models");
+
+        foreach (var answer in new[] { put, test, list, models })
+            Assert.DoesNotContain(secret, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(api.Logs.Lines, l => l.Contains(secret, StringComparison.Ordinal));
+        Assert.Contains(provider.Requests, r => r == ("GET", "/v1/models", $"Bearer {secret}"));
+        await using var db = await api.DbAsync();
+        var row = await db.ProviderKeys.SingleAsync(k => k.UserId == user.Id);
+        Assert.DoesNotContain(secret, row.ProtectedKey, StringComparison.Ordinal);
+        // Another process with the same ring (AgentService) reads it; under another user's id it does not decrypt.
+        var protector = api.Services.GetRequiredService<ProviderKeyProtector>();
+        Assert.Equal(secret, protector.Unprotect(user.Id, row.ProtectedKey));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => protector.Unprotect(Guid.CreateVersion7(), row.ProtectedKey));
+    }
+
+    [Theory]
+    [InlineData(200, Models, null)]
+    [InlineData(401, "{}", "llm-bad-key")]
+    [InlineData(402, "{}", "llm-quota")]
+    [InlineData(429, """{"error":{"code":"insufficient_quota"}}""", "llm-quota")]
+    [InlineData(429, "{}", "llm-rate-limited")]
+    [InlineData(404, "not found", "llm-protocol")]
+    [InlineData(302, "", "llm-protocol")]
+    [InlineData(500, "{}", "llm-overloaded")]
+    [InlineData(200, "<html>", "llm-protocol")]
+    [InlineData(200, """{"data":[{"name":"x"}]}""", "llm-protocol")]
+    [InlineData(200, """{"data":"x"}""", "llm-protocol")]
+    [InlineData(200, "[]", "llm-protocol")]
+    public async Task The_test_of_a_key_says_in_words_what_the_provider_answered(int status, string body, string? code)
+    {
+        await using var provider = await FakeServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "http://127.0.0.1/elsewhere";
+            return context.Response.WriteAsync(body);
+        });
+        using var user = new ApiUser(api.OpenToInside.Address);
+        await user.RegisterAsync();
+        using (var put = await user.SendAsync(HttpMethod.Put, "v1/keys/custom", new PutKeyRequest("", $"{provider.Address}v1")))
+            Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+
+        var result = await user.PostAsync<KeyTestResult>("v1/keys/custom/test", new { }, HttpStatusCode.OK);
+        Assert.Equal((code is null, code), (result.Ok, result.Code));
+        Assert.EndsWith(".", result.Detail, StringComparison.Ordinal);
+        Assert.Equal(code is null ? ["big", "small"] : [], result.Models);
+        var models = await user.GetAsync<Page<ModelInfo>>("v1/models");
+        Assert.Equal(ServiceNames.DemoModelId, models.Items[0].Id);
+        Assert.Equal(code is null ? ["custom/big", "custom/small"] : [], models.Items.Skip(1).Select(m => m.Id));
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_away_is_listed_with_no_models()
+    {
+        var gone = await FakeServer.StartAsync(_ => Task.CompletedTask);
+        await gone.DisposeAsync();
+        using var user = new ApiUser(api.OpenToInside.Address);
+        await user.RegisterAsync();
+        using (await user.SendAsync(HttpMethod.Put, "v1/keys/custom", new PutKeyRequest("", $"{gone.Address}v1")))
+            Assert.Equal([ServiceNames.DemoModelId], (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+        var result = await user.PostAsync<KeyTestResult>("v1/keys/custom/test", new { }, HttpStatusCode.OK);
+        Assert.Equal(ErrorCodes.LlmUnreachable, result.Code);
+        var created = await user.PostAsync<ProjectCreated>("v1/projects", new CreateProjectRequest("A list", Model: "custom/anything"), HttpStatusCode.Created);
+        Assert.Equal("custom/anything", created.Run.Model);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5432/v1")]
+    [InlineData("http://localhost/v1")]
+    [InlineData("http://[::1]/v1")]
+    [InlineData("http://[::ffff:10.0.0.1]/v1")]
+    [InlineData("http://10.1.2.3/v1")]
+    [InlineData("http://169.254.169.254/latest")]
+    [InlineData("http://0x7f000001/v1")]
+    [InlineData("http://2130706433/v1")]
+    public async Task Addresses_inside_are_refused_unless_the_installation_allows_them(string baseUrl)
+    {
+        using var user = await api.RegisterAsync();
+        var problem = await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Put, "v1/keys/custom", new PutKeyRequest("", baseUrl)), HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
+        Assert.Equal(["baseUrl"], problem.Errors!.Keys);
+    }
+
+    [Fact]
+    public async Task A_name_that_resolves_to_an_address_inside_is_refused_when_connecting()
+    {
+        await using var provider = await FakeServer.StartAsync(context => context.Response.WriteAsync(Models));
+        using var user = await api.RegisterAsync();
+        await using (var db = await api.DbAsync())
+        {
+            // As if the name had resolved to the outside when the key was stored.
+            db.ProviderKeys.Add(new ProviderKey
+            {
+                UserId = user.Id, Provider = "custom", Last4 = "", BaseUrl = $"http://localhost:{provider.Address.Port}/v1",
+                ProtectedKey = api.Services.GetRequiredService<ProviderKeyProtector>().Protect(user.Id, "secret"),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        var result = await user.PostAsync<KeyTestResult>("v1/keys/custom/test", new { }, HttpStatusCode.OK);
+        Assert.Equal(ErrorCodes.LlmUnreachable, result.Code);
+        Assert.Contains("Llm:AllowPrivateEndpoints", result.Detail, StringComparison.Ordinal);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Theory]
+    [InlineData("openai", "", null, "apiKey")]
+    [InlineData("openai", "two words", null, "apiKey")]
+    [InlineData("openai", "ключ-ключ-ключ", null, "apiKey")]
+    [InlineData("openai", "sk-x\r\nHost: evil", null, "apiKey")]
+    [InlineData("custom", "sk-1", null, "baseUrl")]
+    [InlineData("custom", "sk-1", "host/v1", "baseUrl")]
+    [InlineData("custom", "sk-1", "ftp://example.org/v1", "baseUrl")]
+    [InlineData("custom", "sk-1", "https://user:pw@example.org/v1", "baseUrl")]
+    [InlineData("custom", "sk-1", "https://example.org/v1?x=1", "baseUrl")]
+    [InlineData("custom", "sk-1", "file:///etc/passwd", "baseUrl")]
+    public async Task A_wrong_key_names_its_field(string provider, string apiKey, string? baseUrl, string field)
+    {
+        using var user = await api.RegisterAsync();
+        var problem = await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Put, $"v1/keys/{provider}", new PutKeyRequest(apiKey, baseUrl)), HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
+        Assert.Equal([field], problem.Errors!.Keys);
+        Assert.Empty((await user.GetAsync<Page<KeyInfo>>("v1/keys")).Items);
+    }
+
+    [Fact]
+    public async Task Other_providers_are_not_known_yet_and_keys_can_be_forgotten()
+    {
+        using var user = await api.RegisterAsync();
+        await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Put, "v1/keys/groq", new PutKeyRequest("gsk-1")), HttpStatusCode.BadRequest, ErrorCodes.ProviderUnknown);
+        await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Post, "v1/keys/openai/test"), HttpStatusCode.NotFound, ErrorCodes.NotFound);
+        using (await user.SendAsync(HttpMethod.Put, "v1/keys/openai", new PutKeyRequest("sk-000000000000000000000001")))
+            Assert.Contains("openai/gpt-5", (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+        using (var deleted = await user.SendAsync(HttpMethod.Delete, "v1/keys/openai"))
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal([ServiceNames.DemoModelId], (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
+using Samokoder.Contracts.Runs;
+using StackExchange.Redis;
+using Samokoder.Tests.Support;
+
+namespace Samokoder.Tests.ApiService;
+
+/// <summary>What holds while a store is away. The servers are this test's own.</summary>
+public sealed class OutageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_API_rides_out_the_loss_of_Redis_and_of_Postgres()
+    {
+        await using var stores = await OwnStores.StartAsync(Cancel);
+        using var logs = new RecordedLogs();
+        await using var api = new ApiFixture.Api(stores.Postgres, stores.Redis, logs);
+        using var user = new ApiUser(api.Address);
+        await user.RegisterAsync();
+        using var signedOut = new ApiUser(api.Address);
+        await signedOut.RegisterAsync();
+        var revoked = signedOut.Cookie(ServiceNames.AccessTokenCookie)!;
+        using (await signedOut.SendAsync(HttpMethod.Post, "v1/auth/logout"))
+        {
+            // Its token must stay worthless whatever happens to Redis.
+        }
+
+        var run = (await user.CreateProjectAsync()).Run.Id;
+        await using var worker = await TestWorker.ClaimAsync(api.Services, run);
+        using var stream = await EventStream.OpenAsync(user, run);
+        Assert.Equal(1, (await stream.NextAsync(Cancel))!.Id);
+
+        await EmptyAsync(stores.Redis);
+        await worker.SayAsync("Redis was emptied");
+        Assert.Equal(2, (await stream.NextAsync(Cancel))!.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(api, revoked));
+
+        await stores.StopResourceAsync("redis");
+        await worker.SayAsync("Redis is away");
+        Assert.Equal(3, (await stream.NextAsync(Cancel))!.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(api, revoked));
+        Assert.Equal(user.Id, (await user.GetAsync<UserInfo>("v1/auth/me")).Id);
+        await user.CreateProjectAsync("While Redis is away");
+        using (var second = await EventStream.OpenAsync(user, run, after: 2))
+            Assert.Equal(3, (await second.NextAsync(Cancel))!.Id);
+        await stores.StartResourceAsync("redis");
+
+        await stores.StopResourceAsync("postgres");
+        using (var answer = await user.SendAsync(HttpMethod.Get, "v1/projects"))
+        {
+            await ProblemAnswer.ExpectAsync(answer, HttpStatusCode.ServiceUnavailable, ErrorCodes.Unavailable);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        using (var signIn = await user.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, ApiUser.Password)))
+            await ProblemAnswer.ExpectAsync(signIn, HttpStatusCode.ServiceUnavailable, ErrorCodes.Unavailable);
+        await stores.StartResourceAsync("postgres");
+        await worker.SucceedAsync();
+        Assert.Equal(RunStatus.Succeeded, (await stream.NextAsync(Cancel))!.Read<RunStatusChanged>().Status);
+        Assert.Equal(user.Id, (await user.GetAsync<UserInfo>("v1/auth/me")).Id);
+    }
+
+    private static async Task EmptyAsync(string redis)
+    {
+        var options = ConfigurationOptions.Parse(redis);
+        options.AllowAdmin = true;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        await connection.GetServers().Single().FlushAllDatabasesAsync();
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(ApiFixture.Api api, string token)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return (await http.GetAsync(new Uri(api.Address, "v1/auth/me"))).StatusCode;
+    }
+}
