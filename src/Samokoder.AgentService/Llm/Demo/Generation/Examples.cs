@@ -14,6 +14,7 @@ internal static class Examples
     private static readonly int[] Prices = [48, 12, 320, 25];
     private static readonly int[] RoublePrices = [1450, 320, 18500, 690];
     private static readonly int[] Ratings = [5, 4, 3, 5];
+    private static readonly string[] Birthdays = ["1988-04-12", "1993-09-30", "1979-01-22", "2001-06-05"];
     private static readonly int[] Days = [2, -1, 6, 12];
 
     private static readonly Dictionary<string, (string En, string Ru)> Texts = new(StringComparer.Ordinal)
@@ -55,6 +56,7 @@ internal static class Examples
         FieldType.Rating => Ratings[row],
         FieldType.Checkbox => row == 1,
         FieldType.Choice => field.Options![row % field.Options.Count],
+        FieldType.Date when IsBirthday(field.Key) => Birthdays[row],
         FieldType.Date => $"today+{Days[row]}",
         FieldType.Time => $"{9 + (row * 3):00}:30",
         FieldType.LongText => NullIfEmpty((language == Language.Ru ? RussianNotes : EnglishNotes)[row]),
@@ -63,6 +65,9 @@ internal static class Examples
         FieldType.Url => $"https://example.org/{row + 1}",
         _ => TextOf(field.Key, row, language),
     };
+
+    private static bool IsBirthday(string key) =>
+        key.Contains("birth", StringComparison.OrdinalIgnoreCase) || key.Contains("rozhdeniya", StringComparison.OrdinalIgnoreCase);
 
     private static JsonNode? TextOf(string key, int row, Language language) =>
         Texts.TryGetValue(key, out var texts) ? (language == Language.Ru ? texts.Ru : texts.En).Split(';')[row] : null;

@@ -2,7 +2,7 @@
 export const locale = 'ru';
 
 export const strings = {
-  summary: 'Данные хранятся в этом браузере',
+  summary: 'Хранится в этом браузере',
   search: 'Поиск',
   all: 'Все',
   remaining: 'Осталось',

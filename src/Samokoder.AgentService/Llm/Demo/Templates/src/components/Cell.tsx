@@ -26,11 +26,11 @@ export function Cell({ field, value, done }: CellProps) {
       return <DateCell text={text} late={field.due === true && !done && String(value) < today()} />;
 //#if email
     case 'email':
-      return <a href={`mailto:${text}`}>{text}</a>;
+      return <a className="nowrap" href={`mailto:${text}`}>{text}</a>;
 //#end
 //#if phone
     case 'phone':
-      return <a href={`tel:${text.replace(/[^+\d]/g, '')}`}>{text}</a>;
+      return <a className="nowrap" href={`tel:${text.replace(/[^+\d]/g, '')}`}>{text}</a>;
 //#end
 //#if url
     case 'url':
