@@ -12,6 +12,7 @@ internal sealed partial class PreviewManager(
 {
     private readonly ConcurrentDictionary<Guid, Preview> previews = new();
     private readonly CancellationTokenSource stopping = new();
+    private Task? stop;
 
     public async Task<PreviewState> StartAsync(PreviewProject project, CancellationToken cancellationToken) =>
         await PreviewOf(project).StartAsync().WaitAsync(cancellationToken);
@@ -28,11 +29,18 @@ internal sealed partial class PreviewManager(
 
     public PreviewState Get(PreviewProject project) => PreviewOf(project).State;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A host may be asked to stop more than once, and is disposed when the last call returns: all wait for the same stop.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (previews)
+            return stop ??= StopAllAsync(cancellationToken);
+    }
+
+    private async Task StopAllAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await stopping.CancelAsync();
-        await Task.WhenAll(previews.Values.Where(p => p.State.Status != PreviewStatus.Stopped).Select(p => p.StopAsync()));
+        await Task.WhenAll(previews.Values.Where(p => p.IsActive).Select(p => p.StopAsync()));
     }
 
     public override void Dispose()

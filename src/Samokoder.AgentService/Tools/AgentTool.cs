@@ -27,7 +27,7 @@ internal sealed class AgentTool
         .GetMethods(BindingFlags.Public | BindingFlags.Instance)
         .Select(method => (Method: method, Attribute: method.GetCustomAttribute<AgentToolAttribute>()))
         .Where(m => m.Attribute is not null)
-        .Select(m => new AgentTool(KernelFunctionFactory.CreateFromMethod(m.Method, tools), m.Attribute!));
+        .Select(m => new AgentTool(KernelFunctionFactory.CreateFromMethod(m.Method, ToolJson.Options, tools), m.Attribute!));
 
     /// <summary>For people, as the path of a file or the command line; empty when the arguments do not say.</summary>
     public string TargetOf(JsonElement arguments)

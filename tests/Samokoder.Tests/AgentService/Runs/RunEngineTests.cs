@@ -11,7 +11,7 @@ namespace Samokoder.Tests.AgentService.Runs;
 
 public sealed class RunEngineTests(Stores stores)
 {
-    private const string App = "export default function App() {\n  return <h1>Books</h1>\n}\n";
+    private const string App = "export function App() {\n  return <h1>Books</h1>\n}\n";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -47,7 +47,7 @@ public sealed class RunEngineTests(Stores stores)
     public async Task What_the_check_finds_goes_back_to_the_model_which_repairs_it()
     {
         await using var host = await EngineHost.StartAsync(stores, FakeOpenAI.Script(
-            FakeReply.Calls("", ("write_file", new { path = "src/App.tsx", content = "export default function App(): string { return 5 }\n" })),
+            FakeReply.Calls("", ("write_file", new { path = "src/App.tsx", content = "export function App(): string { return 5 }\n" })),
             FakeReply.Calls("", ("finish", new { summary = "Done." })),
             FakeReply.Calls("", ("write_file", new { path = "src/App.tsx", content = App })),
             FakeReply.Calls("", ("finish", new { summary = "Repaired." }))));
