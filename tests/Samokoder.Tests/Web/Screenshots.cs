@@ -61,6 +61,7 @@ public sealed class Screenshots
         await Shoot("studio-preview");
         await page.GetByTestId("tab-files").ClickAsync();
         await page.WaitForTimeoutAsync(600);
+        await Shoot("studio-file-tree");
         await page.GetByTestId("file-tree").GetByText("App.tsx").ClickAsync();
         await page.WaitForTimeoutAsync(500);
         await Shoot("studio-files");
