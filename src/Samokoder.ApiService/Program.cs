@@ -13,7 +13,7 @@ using Samokoder.Messaging;
 using Samokoder.ServiceDefaults;
 using Samokoder.ServiceDefaults.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();

@@ -16,6 +16,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     private Api? _api;
     private Api? _openToInside;
+    private ApiUser? _idle;
     private string _postgres = "";
     private string _redis = "";
 
@@ -69,12 +70,16 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         return user;
     }
 
+    /// <summary>Somebody who is signed in and has nothing. Shared, as each registration costs a password hash: leave them with nothing, do not dispose them.</summary>
+    internal async Task<ApiUser> IdleUserAsync() => _idle ??= await RegisterAsync();
+
     internal Task<SamokoderDbContext> DbAsync() => Services.GetRequiredService<IDbContextFactory<SamokoderDbContext>>().CreateDbContextAsync();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var running in new[] { _api, _openToInside }.OfType<Api>())
             await running.DisposeAsync();
+        _idle?.Dispose();
         await Agent.DisposeAsync();
     }
 

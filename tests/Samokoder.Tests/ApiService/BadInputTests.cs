@@ -43,7 +43,7 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("<prompt>A list</prompt>", "malformed-body", null)]
     public async Task A_wrong_body_gets_a_clear_problem_and_changes_nothing(string body, string code, string? field)
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         using var answer = await user.SendRawAsync(HttpMethod.Post, "v1/projects", body);
         var problem = await ProblemAnswer.ExpectAsync(answer, HttpStatusCode.BadRequest, code);
         if (field is not null)
@@ -54,7 +54,7 @@ public sealed class BadInputTests(ApiFixture api)
     [Fact]
     public async Task Bytes_that_are_not_UTF8_are_refused()
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         var content = new ByteArrayContent([.. "{\"prompt\":\"A "u8, 0xC3, 0x28, .. "\"}"u8]);
         content.Headers.ContentType = new("application/json");
         using var answer = await user.SendAsync(HttpMethod.Post, "v1/projects", content);
@@ -92,7 +92,7 @@ public sealed class BadInputTests(ApiFixture api)
     [Fact]
     public async Task A_project_of_six_megabytes_is_refused()
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         user.Http.DefaultRequestHeaders.ExpectContinue = true;
         using var answer = await user.SendAsync(HttpMethod.Post, "v1/projects", new CreateProjectRequest(new string('a', 6 * 1024 * 1024)));
         await ProblemAnswer.ExpectAsync(answer, HttpStatusCode.RequestEntityTooLarge, ErrorCodes.BodyTooLarge);
@@ -112,14 +112,14 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("GET", "v1/projects?cursor=________________________________", HttpStatusCode.BadRequest, "validation-failed")]
     public async Task A_wrong_address_gets_a_problem(string method, string path, HttpStatusCode status, string code)
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         await ProblemAnswer.ExpectAsync(await user.SendAsync(new HttpMethod(method), path), status, code);
     }
 
     [Fact]
     public async Task A_body_that_is_not_JSON_by_its_type_is_refused()
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         using var answer = await user.SendAsync(HttpMethod.Post, "v1/projects", new StringContent("prompt=A", Encoding.UTF8, "application/x-www-form-urlencoded"));
         await ProblemAnswer.ExpectAsync(answer, HttpStatusCode.UnsupportedMediaType, ErrorCodes.UnsupportedMediaType);
     }
@@ -170,7 +170,7 @@ public sealed class BadInputTests(ApiFixture api)
     [Fact]
     public async Task Every_answer_carries_the_security_headers()
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         foreach (var path in new[] { "v1/auth/me", "v1/nothing", "health", "openapi/v1.json" })
         {
             using var answer = await user.SendAsync(HttpMethod.Get, path);

@@ -104,7 +104,7 @@ public sealed class KeyTests(ApiFixture api)
     [InlineData("http://2130706433/v1")]
     public async Task Addresses_inside_are_refused_unless_the_installation_allows_them(string baseUrl)
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         var problem = await ProblemAnswer.ExpectAsync(
             await user.SendAsync(HttpMethod.Put, "v1/keys/custom", new PutKeyRequest("", baseUrl)), HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
         Assert.Equal(["baseUrl"], problem.Errors!.Keys);
@@ -145,7 +145,7 @@ public sealed class KeyTests(ApiFixture api)
     [InlineData("custom", "sk-1", "file:///etc/passwd", "baseUrl")]
     public async Task A_wrong_key_names_its_field(string provider, string apiKey, string? baseUrl, string field)
     {
-        using var user = await api.RegisterAsync();
+        var user = await api.IdleUserAsync();
         var problem = await ProblemAnswer.ExpectAsync(
             await user.SendAsync(HttpMethod.Put, $"v1/keys/{provider}", new PutKeyRequest(apiKey, baseUrl)), HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
         Assert.Equal([field], problem.Errors!.Keys);

@@ -118,7 +118,7 @@ public sealed class ProjectTests(ApiFixture api)
     public async Task What_belongs_to_somebody_else_does_not_exist(string method, string path, string? body)
     {
         using var owner = await api.RegisterAsync();
-        using var other = await api.RegisterAsync();
+        var other = await api.IdleUserAsync();
         using var nobody = api.Anonymous();
         var created = await owner.CreateProjectAsync();
         string Fill(string text) => text.Replace("{project}", $"{created.Project.Id}", StringComparison.Ordinal).Replace("{run}", $"{created.Run.Id}", StringComparison.Ordinal);

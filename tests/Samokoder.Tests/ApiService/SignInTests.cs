@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
+using Samokoder.Contracts.Keys;
 
 namespace Samokoder.Tests.ApiService;
 
@@ -37,6 +38,20 @@ public sealed class SignInTests(ApiFixture api)
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await api.GetWithTokenAsync(token, "v1/auth/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_same_change_from_several_tabs_at_once_is_never_a_failure_of_ours()
+    {
+        using var user = await api.RegisterAsync();
+        Task<HttpStatusCode[]> AtOnceAsync(HttpMethod method, string path, object? body) => Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var answer = await user.SendAsync(method, path, body);
+            return answer.StatusCode;
+        }));
+
+        Assert.All(await AtOnceAsync(HttpMethod.Put, "v1/keys/openai", new PutKeyRequest("sk-000000000000000000000001")), s => Assert.True(s is HttpStatusCode.OK or HttpStatusCode.Conflict));
+        Assert.All(await AtOnceAsync(HttpMethod.Post, "v1/auth/logout", null), s => Assert.Equal(HttpStatusCode.NoContent, s));
     }
 
     [Fact]

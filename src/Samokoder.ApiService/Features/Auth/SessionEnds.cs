@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Samokoder.Data;
-using Samokoder.Data.Accounts;
 using StackExchange.Redis;
 
 namespace Samokoder.ApiService.Features.Auth;
@@ -41,12 +40,8 @@ internal sealed class SessionEnds(IConnectionMultiplexer redis, IDbContextFactor
     /// <summary>Makes one access token worthless before it expires.</summary>
     public async Task RevokeTokenAsync(SamokoderDbContext db, Caller caller, CancellationToken cancellationToken)
     {
-        if (!await db.RevokedTokens.AnyAsync(t => t.Jti == caller.TokenId, cancellationToken))
-        {
-            db.RevokedTokens.Add(new RevokedToken { Jti = caller.TokenId, ExpiresAt = caller.TokenExpiresAt });
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO revoked_tokens (jti, expires_at) VALUES ({caller.TokenId}, {caller.TokenExpiresAt}) ON CONFLICT DO NOTHING", cancellationToken);
         await RememberAsync(TokenKey(caller.TokenId), Ended, EndRemembered, When.Always);
     }
 

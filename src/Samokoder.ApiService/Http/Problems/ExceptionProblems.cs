@@ -21,6 +21,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         {
             BadHttpRequestException bad => BadRequestProblems.WriteAsync(httpContext, bad),
             _ when StoreFailures.IsStoreAway(exception) => WriteUnavailableAsync(httpContext, exception),
+            _ when StoreFailures.IsCollision(exception) => new StateConflict(
+                ErrorCodes.Conflict, "Somebody changed the same thing in the same moment. Nothing was changed by this request; look again and repeat it.").ExecuteAsync(httpContext),
             _ => WriteInternalAsync(httpContext, exception),
         });
         return true;

@@ -14,6 +14,15 @@ internal static class StoreFailures
         _ => IsStoreAway(exception.InnerException),
     };
 
+    /// <summary>Whether somebody changed the same rows in the same moment: a key taken, a parent gone, a deadlock resolved against us.</summary>
+    public static bool IsCollision(Exception? exception) => exception switch
+    {
+        null => false,
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
+            or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+        _ => IsCollision(exception.InnerException),
+    };
+
     /// <summary>Connection lost (08), out of resources (53), stopped or starting (57P).</summary>
     private static bool IsServerTrouble(string sqlState) =>
         sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("53", StringComparison.Ordinal)
