@@ -137,6 +137,19 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
         {
             var port = FreePort();
             var server = PreparedStarter.Start("node", ["node_modules/vite/bin/vite.js"], workspace, ("PORT", $"{port}"));
+            try
+            {
+                return await Open(server, port);
+            }
+            catch
+            {
+                server.Kill(entireProcessTree: true);
+                throw;
+            }
+        }
+
+        private static async Task<Served> Open(System.Diagnostics.Process server, int port)
+        {
             while (await server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("ready", StringComparison.Ordinal))
                 Assert.False(server.HasExited, line);
             var playwright = await Playwright.CreateAsync();
