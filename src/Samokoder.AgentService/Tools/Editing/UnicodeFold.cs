@@ -46,7 +46,8 @@ internal static class UnicodeFold
             builder.Append(Plain(character));
     }
 
-    private static char Plain(char character) =>
+    /// <summary>The keyboard character that stands for a typographic one.</summary>
+    public static char Plain(char character) =>
         character < 0x80 ? character
         : Quotes.Contains(character) ? '\''
         : DoubleQuotes.Contains(character) ? '"'
