@@ -6,7 +6,13 @@ namespace Samokoder.AgentService.Tools.Editing;
 internal sealed class EditPlanner(SourceText source)
 {
     public PlannedEdit Plan(int index, BlockMatch match) =>
-        IsWholeLines(match) ? PlanLines(index, match) : PlanInside(index, match);
+        IsWholeLines(match) ? PlanLines(index, match) : PlanInside(index, WithoutLastBreak(match));
+
+    /// <summary>A break that only ends the search text is its end, not a wish to join what follows.</summary>
+    private static BlockMatch WithoutLastBreak(BlockMatch match) =>
+        match.Block.SearchEndsLine && !match.Block.Replace.EndsWith('\n') && match.Block.Search.AsSpan().ContainsAnyExcept('\n')
+            ? match with { End = match.End - 1 }
+            : match;
 
     private bool IsWholeLines(BlockMatch match) =>
         match.Start == source.Start(match.Lines[0]) && (match.Block.SearchEndsLine || source.Text[match.End] == '\n');
@@ -18,13 +24,13 @@ internal sealed class EditPlanner(SourceText source)
             return Removal(index, match.Pass, first, block.SearchLines.Length);
         var kept = LineAlignment.Align(block.SearchLines, block.ReplaceLines);
         var written = new StringBuilder();
-        var lastBreak = WriteLines(written, match, kept);
-        written.Length -= block.SearchEndsLine ? 0 : lastBreak.Length;
+        WriteLines(written, match, kept);
+        var end = source.Start(first + block.SearchLines.Length); // with the last break, so that no other block can claim part of a line
         var head = SharedHead(kept);
         var tail = SharedTail(kept, block.SearchLines.Length, head);
         var inner = kept.Count(k => k >= 0) - head - tail;
         var before = new LineRange(first + head + 1, block.SearchLines.Length - head - tail);
-        return new(index, match.Pass, match.Start, match.End, written.ToString(), before, kept.Length - head - tail, inner);
+        return new(index, match.Pass, match.Start, end, written.ToString(), before, kept.Length - head - tail, inner);
     }
 
     private PlannedEdit Removal(int index, EditPass pass, int first, int count) =>
@@ -34,21 +40,18 @@ internal sealed class EditPlanner(SourceText source)
     /// Lines that both texts of the block have are copied from the file, so that a lax pass changes no more than was asked. A new line
     /// ends like the old line in whose place, or after which, it stands.
     /// </summary>
-    private string WriteLines(StringBuilder written, BlockMatch match, int[] kept)
+    private void WriteLines(StringBuilder written, BlockMatch match, int[] kept)
     {
         var indentation = Indentation(match);
         var near = Neighbours(kept, match.Block.SearchLines.Length);
-        var lineBreak = "";
         for (var i = 0; i < kept.Length; i++)
         {
             if (kept[i] >= 0)
                 written.Append(source.Line(match.Lines[0] + kept[i]));
             else
                 written.Append(indentation?.Apply(match.Block.ReplaceLines[i], near[i]) ?? match.Block.ReplaceLines[i]);
-            lineBreak = source.Break(match.Lines[0] + near[i]);
-            written.Append(lineBreak);
+            written.Append(source.Break(match.Lines[0] + near[i]));
         }
-        return lineBreak;
     }
 
     private Reindentation? Indentation(BlockMatch match)
@@ -108,7 +111,7 @@ internal sealed class EditPlanner(SourceText source)
         return new(index, match.Pass, match.Start, match.End, written, before, replace.AsSpan().Count('\n') + 1 - head - tail);
     }
 
-    /// <summary>A removal that leaves nothing but white space of its lines takes them with it; it does not join two lines of code.</summary>
+    /// <summary>A removal that leaves nothing but white space of its lines takes them with it.</summary>
     private PlannedEdit PlanInsideRemoval(int index, BlockMatch match)
     {
         var (start, end) = (match.Start, match.End);
@@ -116,8 +119,6 @@ internal sealed class EditPlanner(SourceText source)
         var rest = source.Text.AsSpan(end, source.Start(last + 1) - end);
         if (source.Text.AsSpan(source.Start(match.Lines[0]), start - source.Start(match.Lines[0])).IsWhiteSpace() && rest.IsWhiteSpace())
             return Removal(index, match.Pass, match.Lines[0], last - match.Lines[0] + 1);
-        if (end - start > 1 && source.Text[start] == '\n' && source.Text[end - 1] == '\n')
-            return Removal(index, match.Pass, match.Lines[0] + 1, last - match.Lines[0]);
         var lines = source.Text.AsSpan(start, end - start).Count('\n') + 1;
         return new(index, match.Pass, start, end, "", new LineRange(match.Lines[0] + 1, lines), 1);
     }

@@ -32,6 +32,8 @@ internal static class EditProblems
     private static bool IsIdle(SourceText source, PlannedEdit plan)
     {
         var start = source.InContent(plan.Start);
-        return source.Content.AsSpan(start, source.InContent(plan.End) - start).SequenceEqual(plan.Written);
+        var old = source.Content.AsSpan(start, source.InContent(plan.End) - start);
+        return old.SequenceEqual(plan.Written)
+            || (plan.End == source.Text.Length && !source.HasFinalBreak && old.SequenceEqual(plan.Written.AsSpan().TrimEnd("\r\n")));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Samokoder.AgentService.Tools.Editing;
@@ -18,7 +17,9 @@ internal static class UnicodeFold
     private const string Invisible = "\u00AD\u200B\u2060\uFEFF\uFE0E\uFE0F";
     private const char Ellipsis = '\u2026';
 
-    private static readonly SearchValues<char> Folded = SearchValues.Create(Quotes + DoubleQuotes + Dashes + Spaces + Invisible + Ellipsis);
+    private const char Dropped = '\uFFFF'; // in the table: not a character by definition
+
+    private static readonly char[] Table = MakeTable();
 
     /// <summary>The folded text, or null when folding changes nothing.</summary>
     public static string? Fold(ReadOnlySpan<char> text)
@@ -26,34 +27,42 @@ internal static class UnicodeFold
         if (Ascii.IsValid(text))
             return null;
         var composed = MayCompose(text) ? Compose(text) : null;
-        if (!(composed ?? text).ContainsAny(Folded))
-            return composed;
-        var builder = new StringBuilder(text.Length + 8);
         foreach (var character in composed ?? text)
-            Append(builder, character);
-        return builder.ToString();
-    }
-
-    public static bool IsSpace(char character) => Spaces.Contains(character);
-
-    public static bool IsInvisible(char character) => Invisible.Contains(character);
-
-    private static void Append(StringBuilder builder, char character)
-    {
-        if (character == Ellipsis)
-            builder.Append("...");
-        else if (!IsInvisible(character))
-            builder.Append(Plain(character));
+            if (Table[character] != character)
+                return Replaced(composed ?? text);
+        return composed;
     }
 
     /// <summary>The keyboard character that stands for a typographic one.</summary>
-    public static char Plain(char character) =>
-        character < 0x80 ? character
-        : Quotes.Contains(character) ? '\''
-        : DoubleQuotes.Contains(character) ? '"'
-        : Dashes.Contains(character) ? '-'
-        : Spaces.Contains(character) ? ' '
-        : character;
+    public static char Plain(char character) => IsInvisible(character) || character == Ellipsis ? character : Table[character];
+
+    public static bool IsInvisible(char character) => Invisible.Contains(character);
+
+    private static string Replaced(ReadOnlySpan<char> text)
+    {
+        var written = new StringBuilder(text.Length + 8);
+        foreach (var character in text)
+        {
+            var plain = Table[character];
+            if (plain == '.' && character == Ellipsis)
+                written.Append("...");
+            else if (plain != Dropped)
+                written.Append(plain);
+        }
+        return written.ToString();
+    }
+
+    private static char[] MakeTable()
+    {
+        var table = new char[char.MaxValue + 1];
+        for (var i = 0; i < table.Length; i++)
+            table[i] = (char)i;
+        foreach (var (characters, plain) in new[] { (Quotes, '\''), (DoubleQuotes, '"'), (Dashes, '-'), (Spaces, ' '), (Invisible, Dropped) })
+            foreach (var character in characters)
+                table[character] = plain;
+        table[Ellipsis] = '.';
+        return table;
+    }
 
     /// <summary>False for what is common and known to be composed already: Latin letters and Cyrillic.</summary>
     private static bool MayCompose(ReadOnlySpan<char> text)
