@@ -21,9 +21,11 @@ internal sealed partial class RunWorker(
         var listening = ListenAsync(stoppingToken);
         try
         {
+            var first = true;
             while (!stoppingToken.IsCancellationRequested)
             {
-                await ClaimAsync(stoppingToken);
+                await ClaimAsync(expireDead: first, stoppingToken);
+                first = false;
                 await WaitAsync(stoppingToken);
             }
         }
@@ -35,12 +37,13 @@ internal sealed partial class RunWorker(
         await Task.WhenAll([.. _active.Values.Select(a => a.Work), listening]);
     }
 
-    private async Task ClaimAsync(CancellationToken cancellationToken)
+    private async Task ClaimAsync(bool expireDead, CancellationToken cancellationToken)
     {
         var room = options.Value.MaxConcurrent - _active.Count;
         if (room <= 0) return;
         try
         {
+            if (expireDead) await queue.ExpireDeadAsync(WorkerIdentity.IsDead, cancellationToken);
             foreach (var run in await queue.ClaimAsync(identity.Name, room, cancellationToken)) Start(run);
         }
         catch (NpgsqlException exception)

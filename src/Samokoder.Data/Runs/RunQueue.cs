@@ -48,6 +48,13 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, TimeProvider time)
         WHERE id = @run AND lease_epoch = @epoch AND status = 'running'
         """;
 
+    private const string OwnersSql = "SELECT DISTINCT lease_owner FROM runs WHERE status = 'running' AND lease_until > clock_timestamp()";
+
+    private const string ExpireSql = """
+        UPDATE runs SET lease_until = clock_timestamp()
+        WHERE status = 'running' AND lease_owner = ANY(@owners) AND lease_until > clock_timestamp()
+        """;
+
     private const string CancelSql = """
         WITH asked AS (
             UPDATE runs
@@ -142,6 +149,23 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, TimeProvider time)
     {
         await using var command = ForLease(ReleaseSql, lease);
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends the leases of workers that <paramref name="isDead"/> knows to be gone, so that their runs need not wait for the end of their
+    /// time. A worker that lives after all is fenced off by the epoch.
+    /// </summary>
+    public async Task<int> ExpireDeadAsync(Func<string, bool> isDead, CancellationToken cancellationToken)
+    {
+        await using var select = dataSource.CreateCommand(OwnersSql);
+        var owners = new List<string>();
+        await using (var reader = await select.ExecuteReaderAsync(cancellationToken))
+            while (await reader.ReadAsync(cancellationToken)) owners.Add(reader.GetString(0));
+        var dead = owners.Where(isDead).ToArray();
+        if (dead.Length == 0) return 0;
+        await using var expire = dataSource.CreateCommand(ExpireSql);
+        expire.Parameters.AddWithValue("owners", dead);
+        return await expire.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>

@@ -99,6 +99,19 @@ public sealed class RunQueueTests(Stores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_of_a_worker_that_is_known_to_be_dead_are_claimed_at_once()
+    {
+        await _db.AddRunAsync();
+        await _db.Queue.ClaimAsync("dead", 1, Token);
+        await _db.AddRunAsync();
+        await _db.Queue.ClaimAsync("alive", 1, Token);
+
+        Assert.Equal(1, await _db.Queue.ExpireDeadAsync(w => w == "dead", Token));
+
+        Assert.Equal(2, Assert.Single(await _db.Queue.ClaimAsync("new", 5, Token)).Lease.Epoch);
+    }
+
+    [Fact]
     public async Task A_released_run_is_claimed_again_at_once_and_without_a_lost_attempt()
     {
         await _db.AddRunAsync();
