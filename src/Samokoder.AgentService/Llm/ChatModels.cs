@@ -9,16 +9,14 @@ using Samokoder.AgentService.Llm.OpenAICompatible;
 using Samokoder.Contracts;
 using Samokoder.Data;
 using Samokoder.Data.Keys;
+using Samokoder.Data.Models;
 
 namespace Samokoder.AgentService.Llm;
 
 /// <summary>Makes the model that a run names, with its user's key.</summary>
 internal sealed class ChatModels(
-    IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, IHttpClientFactory http, IServiceProvider services)
+    IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, ProviderHttp http, IServiceProvider services)
 {
-    /// <summary>Name of the HTTP client that calls providers. Its timeout is off: <see cref="ModelTurns"/> watches the stream.</summary>
-    public const string HttpClientName = "llm";
-
     private const string OpenAIBaseUrl = "https://api.openai.com/v1";
 
     /// <summary>Some servers need no key, but the protocol's client does.</summary>
@@ -34,7 +32,9 @@ internal sealed class ChatModels(
         var (provider, model) = Split(modelId);
         if (provider is not ("openai" or "custom")) throw Unknown(modelId);
         var key = await FindKeyAsync(userId, provider, cancellationToken);
-        return new ChatModel(new ToolCallDeltaChatClient(Connect(model, key)), provider, model);
+        var prices = ModelCatalogue.Find(modelId);
+        return new ChatModel(
+            new ToolCallDeltaChatClient(Connect(model, key)), provider, model, prices?.InputUsdPerMillion ?? 0, prices?.OutputUsdPerMillion ?? 0);
     }
 
     private IChatClient Connect(string model, (string ApiKey, string BaseUrl) key)
@@ -42,7 +42,7 @@ internal sealed class ChatModels(
         var options = new OpenAIClientOptions
         {
             Endpoint = new Uri(key.BaseUrl),
-            Transport = new HttpClientPipelineTransport(http.CreateClient(HttpClientName)),
+            Transport = new HttpClientPipelineTransport(http.Client),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         };

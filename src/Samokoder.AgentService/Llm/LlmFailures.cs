@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Net;
 using System.Text.Json;
 using Samokoder.Contracts;
+using Samokoder.ServiceDefaults.Outbound;
 
 namespace Samokoder.AgentService.Llm;
 
@@ -17,6 +18,10 @@ internal static class LlmFailures
         TimeoutException => Cut(provider),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => Cut(provider),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => Protocol(provider),
+        HttpRequestException { InnerException: EndpointRefusedException } or EndpointRefusedException => new(
+            ErrorCodes.LlmUnreachable,
+            $"The base address of {provider} names a private machine, which this installation does not allow. Its operator can set Llm__AllowPrivateEndpoints=true.",
+            Retryable: false),
         HttpRequestException => new(
             ErrorCodes.LlmUnreachable, $"{provider} cannot be reached. Check the base address of the key and that the server runs.", Retryable: true),
         IOException => Cut(provider),

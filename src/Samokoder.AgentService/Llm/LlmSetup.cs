@@ -1,4 +1,5 @@
 using Samokoder.AgentService.Llm.Demo;
+using Samokoder.ServiceDefaults.Outbound;
 
 namespace Samokoder.AgentService.Llm;
 
@@ -8,7 +9,8 @@ internal static class LlmSetup
     public static IHostApplicationBuilder AddLlm(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LlmOptions>().BindConfiguration(LlmOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddHttpClient(ChatModels.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan);
+        var allowPrivate = ProviderConnections.AllowsPrivate(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(_ => new ProviderHttp(allowPrivate));
         builder.Services.AddSingleton<LlmMetrics>();
         builder.Services.AddSingleton<ModelTurns>();
         builder.Services.AddSingleton<ChatModels>();
