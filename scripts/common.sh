@@ -33,7 +33,7 @@ install_package() {
 # The sandbox of generated apps. Everything else works without it, so a failure here only warns.
 want_bubblewrap() {
   if [[ $(uname -s) != Linux ]]; then
-    echo "  ! Generated apps run in a bubblewrap sandbox, which only Linux has. Here they need Sandbox__AllowUnisolated=true."
+    echo "  ! Generated apps run in a bubblewrap sandbox, which only Linux has. Here they need Sandbox__Provider=process and Sandbox__AllowUnisolated=true, and have no isolation."
     return 0
   fi
   install_package bubblewrap bwrap "The sandbox of generated apps" || true
