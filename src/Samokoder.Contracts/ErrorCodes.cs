@@ -51,5 +51,10 @@ public static class ErrorCodes
     public const string LlmModelNotFound = "llm-model-not-found";
     public const string RunStepLimit = "run-step-limit";
     public const string RunStuck = "run-stuck";
+
+    /// <summary>The run took its worker down again and again.</summary>
+    public const string RunGivenUp = "run-given-up";
+
+    /// <summary>A fault of ours.</summary>
     public const string RunCrashed = "run-crashed";
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Samokoder.ServiceDefaults.Telemetry;
 
 namespace Samokoder.ServiceDefaults;
@@ -19,6 +20,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddTelemetry();
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning); // Each statement is a span already.
         builder.AddPrivateListener();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddServiceDiscovery();

@@ -155,7 +155,7 @@ internal sealed partial class RunExecutor(
     }
 
     private static RunError GivenUp(int attempts) => new(
-        ErrorCodes.RunCrashed, $"This run stopped the server's worker {attempts} times in a row and was given up. Try a smaller step.");
+        ErrorCodes.RunGivenUp, $"This run stopped the server's worker {attempts} times in a row and was given up. Try a smaller step.");
 
     /// <summary>A connection that broke, a server that starts or stops; not an error in what was asked of it.</summary>
     private static bool IsStoreAway(Exception exception) => exception switch

@@ -20,6 +20,9 @@ internal sealed class DataFolder
     /// <summary>A unix socket's path may have 108 bytes with its final zero (unix(7)).</summary>
     private const int MaxSocketPath = 107;
 
+    /// <summary>Beneath a project's <see cref="RunFolder"/>; the app's socket has a shorter name.</summary>
+    private const string LongestSocketName = "egress/egress.sock";
+
     private readonly SandboxUser user;
 
     public DataFolder(IOptions<DataFolderOptions> options, SandboxUser user)
@@ -65,7 +68,7 @@ internal sealed class DataFolder
 
     private string ShortFolder()
     {
-        var longest = Path.Combine(Root, "run", Guid.Empty.ToString("N"), "app-00000000.sock");
+        var longest = Path.Combine(Root, "run", Guid.Empty.ToString("N"), LongestSocketName);
         if (System.Text.Encoding.UTF8.GetByteCount(longest) <= MaxSocketPath)
             return Folder("run");
 

@@ -94,6 +94,9 @@ internal abstract record FakeReply
     /// <summary>The answer's beginning, then silence.</summary>
     public static FakeReply Stalls(string text) => new Truncated(text, Stall: true);
 
+    /// <summary>The same answer, but not before something has happened.</summary>
+    public FakeReply After(Task gate) => new Gated(this, gate);
+
     public abstract Task WriteAsync(HttpContext context, JsonNode request);
 
     private static async Task BeginAsync(HttpContext context)
@@ -147,6 +150,15 @@ internal abstract record FakeReply
             await SendAsync(context, new { tool_calls = new[] { new { index, id, type = "function", function = new { name = Asked[index].Name, arguments = "" } } } });
             foreach (var piece in Pieces(Asked[index].Arguments, 11))
                 await SendAsync(context, new { tool_calls = new[] { new { index, function = new { arguments = piece } } } });
+        }
+    }
+
+    private sealed record Gated(FakeReply Reply, Task Gate) : FakeReply
+    {
+        public override async Task WriteAsync(HttpContext context, JsonNode request)
+        {
+            await Gate.WaitAsync(context.RequestAborted);
+            await Reply.WriteAsync(context, request);
         }
     }
 
