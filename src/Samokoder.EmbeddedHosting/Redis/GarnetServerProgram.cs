@@ -27,7 +27,7 @@ internal static class GarnetServerProgram
         await ended.Task;
     }
 
-    // Nothing durable lives in Redis (DESIGN §3): a small log in memory, no disk.
+    // Nothing durable lives in Redis: a small log in memory, no disk.
     private static string[] Arguments(string port, string password) =>
     [
         "--bind", "127.0.0.1", "--port", port,

@@ -116,7 +116,7 @@ public sealed class SandboxExecTests
             cancel.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1)); // DESIGN §4: a promise, not a benchmark.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1)); // A promise to the user, not a benchmark.
         await GoneAsync(marker);
     }
 
