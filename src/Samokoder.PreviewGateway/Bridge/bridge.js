@@ -20,6 +20,57 @@
   if (!allows(studio)) return;
 
   const parent = window.parent;
+
+  // Some browsers keep localStorage from a frame of another site. The app then gets one that the studio keeps for it: it begins with what
+  // the studio put into the frame's name, and every change goes back there.
+  const prefix = 'samokoder:';
+  const roomFor = 2_000_000;
+  const denied = (name) => { try { return !window[name]; } catch { return true; } };
+  const storage = (entries, changed) => {
+    const change = (key, value) => {
+      const next = new Map(entries);
+      if (value === null) next.delete(key); else next.set(key, value);
+      let size = 0;
+      for (const [k, v] of next) size += k.length + v.length;
+      if (size > roomFor) throw new DOMException('The storage is full.', 'QuotaExceededError');
+      entries = next;
+      changed(entries);
+    };
+    const methods = {
+      getItem: (key) => entries.get(String(key)) ?? null,
+      setItem: (key, value) => change(String(key), String(value)),
+      removeItem: (key) => change(String(key), null),
+      clear: () => { entries = new Map(); changed(entries); },
+      key: (index) => [...entries.keys()][index] ?? null,
+    };
+    return new Proxy(methods, {
+      get: (_, key) => key === 'length' ? entries.size : Object.hasOwn(methods, key) ? methods[key] : entries.get(key),
+      set: (_, key, value) => { methods.setItem(key, value); return true; },
+      has: (_, key) => Object.hasOwn(methods, key) || entries.has(key),
+      deleteProperty: (_, key) => { methods.removeItem(key); return true; },
+      ownKeys: () => [...entries.keys()],
+      getOwnPropertyDescriptor: (_, key) => entries.has(key) ? { value: entries.get(key), writable: true, enumerable: true, configurable: true } : undefined,
+    });
+  };
+  const provide = (name, entries, changed) => Object.defineProperty(window, name, { value: storage(entries, changed), configurable: true });
+  if (denied('localStorage')) {
+    let entries = new Map();
+    try { if (window.name.startsWith(prefix)) entries = new Map(Object.entries(JSON.parse(window.name.slice(prefix.length)))); } catch { /* not ours */ }
+    let waiting = false;
+    provide('localStorage', entries, (next) => {
+      entries = next;
+      if (waiting) return;
+      waiting = true;
+      queueMicrotask(() => {
+        waiting = false;
+        const text = JSON.stringify(Object.fromEntries(entries));
+        window.name = prefix + text;
+        try { parent.postMessage({ source: 'samokoder-bridge', version: 1, type: 'storage', entries: text }, studio); } catch { /* the studio is gone */ }
+      });
+    });
+    provide('sessionStorage', new Map(), () => {});
+  }
+
   let budget = 100;
   setInterval(() => { budget = 100; }, 5000);
   const cut = (text, length = 4000) => { const s = String(text); return s.length > length ? s.slice(0, length) + '…' : s; };

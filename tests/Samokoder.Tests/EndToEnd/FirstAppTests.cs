@@ -81,14 +81,14 @@ public sealed class FirstAppTests(RunningApp app)
         await page.FillAsync("[data-testid=prompt-input]", prompt);
         await page.ClickAsync("[data-testid=prompt-submit]");
         await FillRegistrationAsync(page);
-        await page.WaitForURLAsync("**/projects/*");
+        await page.WaitForURLAsync("**/projects/*", new() { WaitUntil = WaitUntilState.Commit });
     }
 
     private static async Task RegisterAsync(IPage page)
     {
         await page.GotoAsync("/register");
         await FillRegistrationAsync(page);
-        await page.WaitForURLAsync("**/projects");
+        await page.WaitForURLAsync("**/projects", new() { WaitUntil = WaitUntilState.Commit });
     }
 
     private static async Task FillRegistrationAsync(IPage page)

@@ -59,6 +59,33 @@
     disconnectedCallback() { this.changes.disconnect(); this.sizes.disconnect(); }
   });
 
+  // ---- the frame with the person's app. It is another site than this one, and browsers that keep storage from other sites' frames would
+  // take the app's data away with each reload. Then the bridge in the app holds them, starts from the frame's name, and hands them to us to keep.
+  customElements.define("app-preview", class extends HTMLElement {
+    connectedCallback() {
+      const { src, title, store } = this.dataset;
+      const key = "samokoder.app." + store;
+      const frame = Object.assign(document.createElement("iframe"), {
+        className: "preview-frame", title, referrerPolicy: "no-referrer", allow: "clipboard-write", name: "samokoder:" + (localStorage.getItem(key) || "{}"),
+      });
+      frame.dataset.testid = "preview-frame";
+      frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads");
+      frame.src = src;
+      this.keep = e => {
+        if (e.source !== frame.contentWindow || e.origin !== new URL(src).origin) return;
+        if (e.data?.source !== "samokoder-bridge" || e.data.type !== "storage" || typeof e.data.entries !== "string") return;
+        try { localStorage.setItem(key, e.data.entries); }
+        catch { console.warn("This browser has no room left for the app's data; they last until the page is closed."); }
+      };
+      addEventListener("message", this.keep);
+      this.append(frame);
+    }
+    disconnectedCallback() {
+      removeEventListener("message", this.keep);
+      this.replaceChildren();
+    }
+  });
+
   // ---- Enter sends, Shift+Enter is a new line, a draft survives a reload
   customElements.define("composer-keys", class extends HTMLElement {
     connectedCallback() {
