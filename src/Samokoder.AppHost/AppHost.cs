@@ -19,6 +19,7 @@ var redis = builder.AddRedis("redis");
 // Runs, agents and sandboxes. Only our own services talk to it.
 var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
     .WithHttpEndpoint(name: "http")
+    .WithHttpEndpoint(name: "private", env: "PRIVATE_PORT")
     .WithHttpHealthCheck("/health")
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Samokoder.Messaging.Previews;
+using Samokoder.Messaging.Projects;
 using Samokoder.Messaging.Runs;
 
 namespace Samokoder.Messaging;
@@ -11,5 +12,6 @@ public static class MessagingExtensions
         .AddSingleton<RunWakeups>()
         .AddSingleton<RunCancellations>()
         .AddSingleton<RunEventBus>()
+        .AddSingleton<ProjectDeletions>()
         .AddSingleton<PreviewDirectory>();
 }

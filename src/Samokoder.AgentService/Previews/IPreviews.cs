@@ -17,6 +17,9 @@ internal interface IPreviews
     Task<PreviewState> StopAsync(PreviewProject project, CancellationToken cancellationToken);
 
     PreviewState Get(PreviewProject project);
+
+    /// <summary>Stops the app of a project that is gone and forgets it. Nothing happens when this replica does not run it.</summary>
+    Task RemoveAsync(Guid projectId);
 }
 
 /// <param name="PreviewId">The first label of its host name.</param>

@@ -29,6 +29,9 @@ internal sealed partial class PreviewManager(
 
     public PreviewState Get(PreviewProject project) => PreviewOf(project).State;
 
+    public Task RemoveAsync(Guid projectId) =>
+        previews.TryRemove(projectId, out var preview) && preview.IsActive ? preview.StopAsync() : Task.CompletedTask;
+
     /// <summary>A host may be asked to stop more than once, and is disposed when the last call returns: all wait for the same stop.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {

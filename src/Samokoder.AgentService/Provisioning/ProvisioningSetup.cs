@@ -10,6 +10,7 @@ internal static class ProvisioningSetup
         builder.Services.AddSingleton<StarterDependencies>();
         builder.Services.AddSingleton<IWorkspaceProvisioner, WorkspaceProvisioner>();
         builder.Services.AddHostedService<StarterPreparation>();
+        builder.Services.AddHostedService<WorkspaceCleaner>();
         return builder;
     }
 }

@@ -162,6 +162,8 @@ public sealed class FileEndpointTests : IAsyncLifetime
 
     private sealed class NoPreviews : IPreviews
     {
+        public Task RemoveAsync(Guid projectId) => throw new NotSupportedException();
+
         public Task<Samokoder.Contracts.Previews.PreviewState> StartAsync(PreviewProject project, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Samokoder.Contracts.Previews.PreviewState Wake(PreviewProject project) => throw new NotSupportedException();

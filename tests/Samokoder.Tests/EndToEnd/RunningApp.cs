@@ -24,6 +24,10 @@ public sealed class RunningApp : IAsyncLifetime
 
     internal Browser Browser => _browser;
 
+    internal string DataPath => _app.GetDataPath();
+
+    internal HttpClient CreateClient(string resource, string endpoint) => _app.CreateHttpClient(resource, endpoint);
+
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Samokoder_AppHost>();

@@ -2,15 +2,16 @@ using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.Data;
 using Samokoder.Data.Runs;
+using Samokoder.Messaging.Projects;
 using Samokoder.Messaging.Runs;
 
 namespace Samokoder.ApiService.Features.Projects;
 
 /// <summary>
-/// Deletes a project with its runs and its conversation. A worker that is busy with it is told to stop; should the word be lost, its next
+/// Deletes a project with its runs and its conversation; its workspace and its preview follow by AgentService. A worker that is busy with it is told to stop; should the word be lost, its next
 /// write finds no run and it stops by itself.
 /// </summary>
-internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue, RunCancellations cancellations)
+internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue, RunCancellations cancellations, ProjectDeletions deletions)
 {
     /// <summary>False when the caller has no such project.</summary>
     public async Task<bool> HandleAsync(Guid id, Caller caller, CancellationToken cancellationToken)
@@ -23,7 +24,10 @@ internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue
                 await cancellations.SignalAsync(runId);
         }
 
-        return await db.ProjectsOf(caller).Where(p => p.Id == id).ExecuteDeleteAsync(cancellationToken) == 1;
+        if (await db.ProjectsOf(caller).Where(p => p.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
+            return false;
+        await deletions.AnnounceAsync(id);
+        return true;
     }
 
     private Task<List<Guid>> OpenRunsAsync(Guid projectId, CancellationToken cancellationToken) =>

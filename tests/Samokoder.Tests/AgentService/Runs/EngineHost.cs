@@ -10,6 +10,7 @@ using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Runs;
+using Samokoder.Messaging.Previews;
 using Samokoder.Messaging.Runs;
 using Samokoder.Tests.Data;
 using Samokoder.Tests.Support;
@@ -90,6 +91,15 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     {
         var file = await Workspaces.Files((await Data.GetRunAsync(runId)).ProjectId).ReadTextAsync(path, TestContext.Current.CancellationToken);
         return file.Ok ? file.Value.Content : null;
+    }
+
+    /// <summary>The socket of the project's running app, as the gateway would find it.</summary>
+    public async Task<string> AppSocketAsync(Guid projectId)
+    {
+        await using var db = Data.CreateDbContext();
+        var previewId = await db.Projects.Where(p => p.Id == projectId).Select(p => p.PreviewId).SingleAsync();
+        var entry = await Services.GetRequiredService<PreviewDirectory>().FindAsync(previewId);
+        return entry!.Address!["unix:".Length..];
     }
 
     public Task<IReadOnlyList<RunEvent>> EventsAsync(Guid runId) => Data.Journal.ReadEventsAsync(runId, 0, 1000, TestContext.Current.CancellationToken);

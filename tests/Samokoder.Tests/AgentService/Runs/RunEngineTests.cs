@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Samokoder.AgentService.Provisioning;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Runs;
@@ -163,6 +166,24 @@ public sealed class RunEngineTests(Stores stores)
             Assert.Single(events, e => e.Type == VerificationCompleted.Type).Read<VerificationCompleted>().Rungs, r => Assert.Equal(RungStatus.Passed, r.Status));
         Assert.Contains(events, e => e.Type == FileChanged.Type && e.Read<FileChanged>().Path == "src/App.tsx");
         Assert.Empty(host.Model.Requests);
+    }
+
+    [Fact]
+    public async Task A_deleted_project_loses_its_workspace_and_its_running_app_and_others_do_not()
+    {
+        await using var host = await EngineHost.StartAsync(stores, _ => FakeReply.Says("It is there."));
+        var runs = new[] { await host.AddRunAsync(), await host.AddRunAsync() };
+        var projects = new List<Guid>();
+        foreach (var run in runs) projects.Add((await host.WaitAsync(run, RunStatus.Succeeded)).ProjectId);
+        var sockets = new List<string>();
+        foreach (var project in projects) sockets.Add(await host.AppSocketAsync(project));
+        Assert.All(sockets, s => Assert.True(File.Exists(s)));
+
+        await using (var db = host.Data.CreateDbContext()) await db.Projects.Where(p => p.Id == projects[0]).ExecuteDeleteAsync(Token);
+        await host.Services.GetServices<IHostedService>().OfType<WorkspaceCleaner>().Single().CleanAsync(projects, Token);
+
+        Assert.Equal([false, true], projects.Select(host.Workspaces.Exists));
+        Assert.Equal([false, true], sockets.Select(File.Exists));
     }
 
     private static string Conversation(JsonNode request) => request["messages"]!.ToJsonString();
