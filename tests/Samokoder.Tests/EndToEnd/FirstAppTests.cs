@@ -69,11 +69,14 @@ public sealed class FirstAppTests(RunningApp app)
 
         await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "Second" })).ToBeVisibleAsync(Soon);
         await Expect(preview.GetByLabel("note")).ToHaveValueAsync("still here");
+        await preview.GetByRole(AriaRole.Button, new() { Name = "Break" }).ClickAsync();
+        await page.ClickAsync("[data-testid=tab-console]");
+        await Expect(page.Locator("[data-testid=page-log]")).ToContainTextAsync("broken <b>badly</b>");
         Assert.All(model.Authorizations, a => Assert.Equal("Bearer sk-of-the-user", a));
     }
 
     private static string Page(string title) =>
-        $"export function App() {{\n  return (\n    <main>\n      <h1>{title}</h1>\n      <input aria-label=\"note\" />\n    </main>\n  );\n}}\n";
+        $"export function App() {{\n  return (\n    <main>\n      <h1>{title}</h1>\n      <input aria-label=\"note\" />\n      <button onClick={{() => console.error('broken <b>badly</b>')}}>Break</button>\n    </main>\n  );\n}}\n";
 
     private static async Task DescribeAsync(IPage page, string prompt)
     {

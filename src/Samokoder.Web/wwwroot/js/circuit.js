@@ -59,6 +59,32 @@
     disconnectedCallback() { this.changes.disconnect(); this.sizes.disconnect(); }
   });
 
+  // ---- what the page of the app says, for the console. It is the app's text, so it is never more than text here.
+  const said = [];
+  const sayings = new EventTarget();
+  const sentences = {
+    console: d => [d.level === "error" ? "error" : "warn", d.message],
+    error: d => ["error", `${d.message}\n${d.stack || `${d.file}:${d.line}`}`],
+    rejection: d => ["error", `${d.message}\n${d.stack}`],
+    request: d => ["error", `${d.method} ${d.target} ${d.status || ""} ${d.message || ""}`],
+  };
+  function hear(data) {
+    const sentence = sentences[data.type]?.(data);
+    if (!sentence) return;
+    said.push({ level: sentence[0], text: String(sentence[1]).trim().slice(0, 8000) });
+    if (said.length > 200) said.shift();
+    sayings.dispatchEvent(new Event("said"));
+  }
+  customElements.define("page-log", class extends HTMLElement {
+    connectedCallback() {
+      this.show = () => this.replaceChildren(...said.map(({ level, text }) =>
+        Object.assign(document.createElement("pre"), { className: level, textContent: text })));
+      sayings.addEventListener("said", this.show);
+      this.show();
+    }
+    disconnectedCallback() { sayings.removeEventListener("said", this.show); }
+  });
+
   // ---- the frame with the person's app. It is another site than this one, and browsers that keep storage from other sites' frames would
   // take the app's data away with each reload. Then the bridge in the app holds them, starts from the frame's name, and hands them to us to keep.
   customElements.define("app-preview", class extends HTMLElement {
@@ -71,11 +97,15 @@
       frame.dataset.testid = "preview-frame";
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads");
       frame.src = src;
+      const keepEntries = entries => {
+        try { localStorage.setItem(key, entries); }
+        catch { console.warn("This browser has no room left for the app's data; they last until the page is closed."); }
+      };
       this.keep = e => {
         if (e.source !== frame.contentWindow || e.origin !== new URL(src).origin) return;
-        if (e.data?.source !== "samokoder-bridge" || e.data.type !== "storage" || typeof e.data.entries !== "string") return;
-        try { localStorage.setItem(key, e.data.entries); }
-        catch { console.warn("This browser has no room left for the app's data; they last until the page is closed."); }
+        if (e.data?.source !== "samokoder-bridge") return;
+        if (e.data.type !== "storage") hear(e.data);
+        else if (typeof e.data.entries === "string") keepEntries(e.data.entries);
       };
       addEventListener("message", this.keep);
       this.append(frame);
