@@ -15,7 +15,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
-builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddPreviews().AddLlm().AddRuns();
+builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddLlm().AddRuns();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -64,6 +64,7 @@ var web = builder.AddProject<Projects.Samokoder_Web>("web")
     .WithHttpEndpoint(name: "private", env: "PRIVATE_PORT")
     .WithHttpHealthCheck("/health")
     .WithReference(api)
+    .WithEnvironment("Samokoder__DataPath", dataPath)
     .WithEnvironment("Auth__SigningKey", signingKey)
     .WithEnvironment("Preview__Domain", previewDomain)
     .WithEnvironment("Preview__Port", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}");

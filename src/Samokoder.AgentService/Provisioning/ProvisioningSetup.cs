@@ -10,6 +10,12 @@ internal static class ProvisioningSetup
         builder.Services.AddSingleton<StarterDependencies>();
         builder.Services.AddSingleton<IWorkspaceProvisioner, WorkspaceProvisioner>();
         builder.Services.AddHostedService<StarterPreparation>();
+        return builder;
+    }
+
+    /// <summary>Removes what deleted projects leave. Needs the database as well.</summary>
+    public static IHostApplicationBuilder AddWorkspaceCleaning(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddHostedService<WorkspaceCleaner>();
         return builder;
     }
