@@ -39,7 +39,8 @@ public sealed class CrashTests(RunningApp app)
         model.Open();
 
         var events = await watch.WaitAsync(TimeSpan.FromMinutes(2), Token);
-        Assert.Equal(RunStatus.Succeeded, events[^1].Read<RunStatusChanged>().Status);
+        var end = events[^1].Read<RunStatusChanged>();
+        Assert.True(end.Status == RunStatus.Succeeded, $"{end}\n{string.Join('\n', events.Select(e => $"{e.Id} {e.Type} {e.Data}"))}\n{app.Console("agent")}");
         Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(e => e.Id!.Value));
         Assert.Equal(Enumerable.Range(0, Files).Select(Path), events.Where(e => e.Type == FileChanged.Type).Select(e => e.Read<FileChanged>().Path));
         Assert.Equal(Files, events.Count(e => e.Type == ToolCompleted.Type && e.Read<ToolCompleted>() is { Tool: "write_file", Outcome: ToolOutcome.Succeeded }));

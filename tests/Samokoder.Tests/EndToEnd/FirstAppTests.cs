@@ -84,14 +84,14 @@ public sealed class FirstAppTests(RunningApp app)
         await page.FillAsync("[data-testid=prompt-input]", prompt);
         await page.ClickAsync("[data-testid=prompt-submit]");
         await FillRegistrationAsync(page);
-        await page.WaitForURLAsync("**/projects/*", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page).ToHaveURLAsync(new Regex("/projects/."), new() { Timeout = 60_000 });
     }
 
     private static async Task RegisterAsync(IPage page)
     {
         await page.GotoAsync("/register");
         await FillRegistrationAsync(page);
-        await page.WaitForURLAsync("**/projects", new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page).ToHaveURLAsync(new Regex("/projects$"), new() { Timeout = 60_000 });
     }
 
     private static async Task FillRegistrationAsync(IPage page)

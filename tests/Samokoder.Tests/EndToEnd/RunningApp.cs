@@ -79,8 +79,11 @@ public sealed class RunningApp : IAsyncLifetime
     }
 }
 
-/// <summary>These tests take turns: some of them end processes that the others need.</summary>
-[CollectionDefinition(Name)]
+/// <summary>
+/// These tests take turns, because some of them end processes that the others need, and have the machine to themselves: whole apps are built
+/// and started in them.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class EndToEndCollection : ICollectionFixture<RunningApp>
 {
     public const string Name = "End to end";
