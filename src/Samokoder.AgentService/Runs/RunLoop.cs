@@ -63,7 +63,7 @@ internal sealed class RunLoop(
     /// <summary>False when the verification found something and the model shall go on.</summary>
     private async Task<bool> CompleteAsync(RunSession session, ProjectFacts project, CancellationToken cancellationToken)
     {
-        var verified = await verifier.VerifyAsync(new PreviewProject(project.Id, project.PreviewId), cancellationToken);
+        var verified = await verifier.VerifyAsync(new PreviewProject(project.Id, project.PreviewId), [], new NoTester(), cancellationToken);
         var entry = new JournalEntry().Event(new VerificationCompleted(verified.Rungs));
         if (!verified.Passed && session.Repairs < options.Value.MaxRepairs)
         {

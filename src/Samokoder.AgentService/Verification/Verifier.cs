@@ -6,16 +6,24 @@ using Samokoder.Contracts.Runs;
 
 namespace Samokoder.AgentService.Verification;
 
-/// <summary>The verification ladder: dependencies are there, types check, the app answers. It stops at the first rung that fails.</summary>
+/// <summary>
+/// The verification ladder: dependencies are there, types check, the app answers.
+/// Last come the task's acceptance checks. It stops at the first rung that fails.
+/// </summary>
 internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvider sandboxes, IPreviews previews)
 {
     private const int MaxOutputChars = 6_000;
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(3);
 
-    public async Task<VerificationReport> VerifyAsync(PreviewProject project, CancellationToken cancellationToken)
+    /// <param name="acceptanceChecks">Sentences that hold in the running app once the task is done; without any the last rung is left out.</param>
+    /// <param name="tester">Tries them, and only when all rungs below passed.</param>
+    public async Task<VerificationReport> VerifyAsync(
+        PreviewProject project, IReadOnlyList<string> acceptanceChecks, IAcceptanceTester tester, CancellationToken cancellationToken)
     {
         var rungs = new List<VerificationRung>();
-        foreach (var rung in Ladder(project))
+        IEnumerable<Rung> ladder = Ladder(project);
+        if (acceptanceChecks.Count > 0) ladder = ladder.Append(new("checks", token => tester.CheckAsync(acceptanceChecks, token)));
+        foreach (var rung in ladder)
             rungs.Add(rungs.Exists(r => r.Status == RungStatus.Failed)
                 ? new VerificationRung(rung.Name, RungStatus.Skipped, "An earlier check failed.")
                 : await rung.CheckAsync(cancellationToken) with { Name = rung.Name });
