@@ -114,7 +114,8 @@ public sealed class PreviewTests(PreviewHost host) : IClassFixture<PreviewHost>
         var failed = await UntilAsync(project, s => s.Status == PreviewStatus.Failed);
         Assert.Contains("code 7", failed.Error);
         Assert.Contains("crashing as asked", failed.Error);
-        Assert.Equal(PreviewStatus.Failed, (await host.Directory.FindAsync(project.PreviewId))?.Status);
+        while ((await host.Directory.FindAsync(project.PreviewId))?.Status != PreviewStatus.Failed) // It is announced a moment after the state.
+            await Task.Delay(20, Token);
 
         Assert.Equal(PreviewStatus.Running, (await host.Previews.StartAsync(project, Token)).Status);
         await host.Previews.StopAsync(project, Token);
