@@ -6,8 +6,12 @@ namespace Samokoder.AgentService.Llm;
 /// <param name="MessageId">The id under which its text was streamed.</param>
 internal sealed record ModelTurn(Guid MessageId, string Text, IReadOnlyList<FunctionCallContent> Calls, TurnUsage Usage);
 
+/// <param name="InputTokens">All that the model read, cached or not.</param>
 /// <param name="CachedTokens">The part of the input that the provider had cached.</param>
-internal sealed record TurnUsage(long InputTokens, long CachedTokens, long OutputTokens);
+/// <param name="CacheWriteTokens">The part of the input that the provider stored in its cache, where it charges for that.</param>
+/// <param name="Estimated">The provider sent no usage; these are sizes of the texts.</param>
+internal sealed record TurnUsage(
+    long InputTokens, long CachedTokens, long OutputTokens, long CacheWriteTokens = 0, bool Estimated = false);
 
 /// <summary>Sees a turn while it is written. Called in order; what it saw is void when an attempt is started again.</summary>
 internal interface ITurnObserver
