@@ -39,6 +39,7 @@ internal static class ApiHttpExtensions
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseRouting();
+        app.UseMiddleware<RepeatedReads>();
         app.UseCors();
         app.UseMiddleware<OriginCheck>();
         app.UseRateLimiter();

@@ -20,8 +20,7 @@ public static class PostgresExtensions
         builder.Services.AddSingleton(_ => CreateDataSource(connectionString, builder.Environment.ApplicationName));
         builder.Services.AddPooledDbContextFactory<TContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            .UseSnakeCaseNamingConvention()
-            .AddInterceptors(new BrokenConnections(services.GetRequiredService<NpgsqlDataSource>())));
+            .UseSnakeCaseNamingConvention());
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
 #if USE_ASPIRE
         builder.EnrichNpgsqlDbContext<TContext>(settings => settings.DisableRetry = true);

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
+using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
 using StackExchange.Redis;
 using Samokoder.Tests.Support;
@@ -9,7 +11,7 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.ApiService;
 
 /// <summary>What holds while a store is away. The servers are this test's own.</summary>
-public sealed class OutageTests
+public sealed class OutageTests(Stores shared)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -62,6 +64,23 @@ public sealed class OutageTests
         await worker.SucceedAsync();
         Assert.Equal(RunStatus.Succeeded, (await stream.NextAsync(Cancel))!.Read<RunStatusChanged>().Status);
         Assert.Equal(user.Id, (await user.GetAsync<UserInfo>("v1/auth/me")).Id);
+    }
+
+    [Fact]
+    public async Task A_read_does_not_fail_for_a_connection_that_died_with_the_server()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await shared.CreateDatabaseAsync());
+        await using var relay = new TcpRelay(new IPEndPoint(IPAddress.Loopback, database.Port));
+        (database.Host, database.Port) = ("127.0.0.1", relay.Port);
+        using var logs = new RecordedLogs();
+        await using var api = new ApiFixture.Api(database.ConnectionString, await shared.RedisConnectionStringAsync(), logs);
+        using var user = new ApiUser(api.Address);
+        await user.RegisterAsync();
+        await user.CreateProjectAsync("Made before the outage");
+
+        relay.BreakAll();
+
+        Assert.Single((await user.GetAsync<Page<ProjectInfo>>("v1/projects")).Items);
     }
 
     private static async Task EmptyAsync(string redis)

@@ -14,6 +14,14 @@ internal static class StoreFailures
         _ => IsStoreAway(exception.InnerException),
     };
 
+    /// <summary>Whether a connection to Postgres broke while it was used.</summary>
+    public static bool IsConnectionLost(Exception? exception) => exception switch
+    {
+        null => false,
+        NpgsqlException { InnerException: IOException } => true,
+        _ => IsConnectionLost(exception.InnerException),
+    };
+
     /// <summary>Whether somebody changed the same rows in the same moment: a key taken, a parent gone, a deadlock resolved against us.</summary>
     public static bool IsCollision(Exception? exception) => exception switch
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Samokoder.Tests.ServiceDefaults;
+namespace Samokoder.Tests.Support;
 
 /// <summary>Passes bytes on to a server until it is told to break every connection, as the death of the server does.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
