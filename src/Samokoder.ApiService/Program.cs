@@ -1,6 +1,7 @@
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Files;
 using Samokoder.ApiService.Features.Keys;
+using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Previews;
 using Samokoder.ApiService.Features.Projects;
@@ -18,7 +19,7 @@ builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddPreviews().AddModels().AddKeys();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddPreviews().AddModels().AddKeys().AddLimits();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -32,4 +33,5 @@ v1.MapFiles();
 v1.MapPreviews();
 v1.MapModels();
 v1.MapKeys();
+v1.MapLimits();
 app.Run();

@@ -16,6 +16,19 @@ public static class ErrorCodes
     public const string Conflict = "conflict";
     public const string PreconditionFailed = "precondition-failed";
     public const string RateLimited = "rate-limited";
+
+    /// <summary>402: used up for this month, or in all.</summary>
+    public const string QuotaExceeded = "quota-exceeded";
+
+    /// <summary>403: the tier does not have it at all.</summary>
+    public const string TierLacksFeature = "tier-lacks-feature";
+
+    /// <summary>422: the Idempotency-Key belongs to another request.</summary>
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
+
+    /// <summary>409: the first request with this Idempotency-Key is still at work.</summary>
+    public const string IdempotencyInProgress = "idempotency-in-progress";
+
     public const string Internal = "internal-error";
     public const string Unavailable = "temporarily-unavailable";
 

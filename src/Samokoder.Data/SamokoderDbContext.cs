@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Accounts;
+using Samokoder.Data.Idempotency;
 using Samokoder.Data.Keys;
+using Samokoder.Data.Limits;
 using Samokoder.Data.Projects;
 using Samokoder.Data.Runs;
 using Samokoder.Data.Usage;
@@ -40,6 +42,10 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
     public DbSet<Question> Questions => Set<Question>();
 
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+
+    public DbSet<UsageCounter> UsageCounters => Set<UsageCounter>();
+
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

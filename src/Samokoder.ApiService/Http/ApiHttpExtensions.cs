@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Json;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.OpenApi;
@@ -26,6 +27,7 @@ internal static class ApiHttpExtensions
         });
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddAddressRateLimits();
+        services.AddIdempotency();
         services.AddOrigins();
         services.AddTrustedProxies(builder.Configuration);
         services.AddApiReference();
@@ -45,6 +47,7 @@ internal static class ApiHttpExtensions
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<IdempotencyMiddleware>();
         return app;
     }
 

@@ -373,6 +373,45 @@ namespace Samokoder.Data.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Idempotency.IdempotentRequest", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Answer")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.HasKey("UserId", "Route", "Key")
+                        .HasName("pk_idempotent_requests");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotent_requests_created_at");
+
+                    b.ToTable("idempotent_requests", (string)null);
+                });
+
             modelBuilder.Entity("Samokoder.Data.Keys.ProviderKey", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -412,6 +451,32 @@ namespace Samokoder.Data.Migrations
                         .HasName("pk_provider_keys");
 
                     b.ToTable("provider_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Limits.UsageCounter", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Counter")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("counter");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("UserId", "Counter", "Period")
+                        .HasName("pk_usage_counters");
+
+                    b.ToTable("usage_counters", (string)null);
                 });
 
             modelBuilder.Entity("Samokoder.Data.Projects.Checkpoint", b =>
@@ -922,6 +987,16 @@ namespace Samokoder.Data.Migrations
                         .HasConstraintName("fk_sessions_asp_net_users_user_id");
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Idempotency.IdempotentRequest", b =>
+                {
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotent_requests_users_user_id");
+                });
+
             modelBuilder.Entity("Samokoder.Data.Keys.ProviderKey", b =>
                 {
                     b.HasOne("Samokoder.Data.Accounts.User", null)
@@ -930,6 +1005,16 @@ namespace Samokoder.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_provider_keys_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Limits.UsageCounter", b =>
+                {
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_usage_counters_users_user_id");
                 });
 
             modelBuilder.Entity("Samokoder.Data.Projects.Checkpoint", b =>

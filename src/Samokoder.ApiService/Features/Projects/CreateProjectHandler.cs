@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Runs;
+using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts;
@@ -14,9 +16,10 @@ using Samokoder.Messaging.Runs;
 namespace Samokoder.ApiService.Features.Projects;
 
 /// <summary>Creates a project and queues its first run: both or neither.</summary>
-internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, TimeProvider time)
+internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models,
+    Quotas quotas, Transactions transactions, TimeProvider time)
 {
-    public async Task<Results<Created<ProjectCreated>, InvalidRequest>> HandleAsync(
+    public async Task<Results<Created<ProjectCreated>, InvalidRequest, LimitReached>> HandleAsync(
         CreateProjectRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
@@ -24,11 +27,15 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         var model = request.Model ?? ServiceNames.DemoModelId;
         if (await models.CheckAsync(caller, model, cancellationToken) is { } unusable)
             return unusable;
+        await using var transaction = await transactions.BeginAsync(cancellationToken);
+        if (await quotas.TakeAsync(caller.UserId, Quota.Projects, cancellationToken) is { } limited)
+            return limited;
         var project = Create(request, caller);
         db.Projects.Add(project);
         var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
         await db.SaveChangesAsync(cancellationToken);
-        await wakeups.WakeAsync(run.Id);
+        await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
+        await transaction.CommitAsync(cancellationToken);
         var created = new ProjectRow(project, new RunRow(run, null)).ToInfo();
         return TypedResults.Created($"/v1/projects/{project.Id}", new ProjectCreated(created, created.LastRun!));
     }

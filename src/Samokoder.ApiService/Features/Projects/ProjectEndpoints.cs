@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Paging;
 using Samokoder.ApiService.Http.Problems;
@@ -24,14 +25,14 @@ internal static class ProjectEndpoints
     public static void MapProjects(this RouteGroupBuilder v1)
     {
         var group = v1.MapGroup("/projects").WithTags("Projects").WithBodyLimit(BodyLimits.Projects);
-        group.MapPost("", CreateAsync).WithName("createProject").WithSummary("Create a project and start its first run");
+        group.MapPost("", CreateAsync).Idempotent().WithName("createProject").WithSummary("Create a project and start its first run");
         group.MapGet("", ListAsync).WithName("listProjects").WithSummary("The caller's projects, last changed first");
         group.MapGet("/{id:guid}", GetAsync).WithName("getProject").WithSummary("One project");
         group.MapPatch("/{id:guid}", UpdateAsync).WithName("updateProject").WithSummary("Rename or describe a project");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteProject").WithSummary("Delete a project with everything in it");
     }
 
-    private static Task<Results<Created<ProjectCreated>, InvalidRequest>> CreateAsync(
+    private static Task<Results<Created<ProjectCreated>, InvalidRequest, LimitReached>> CreateAsync(
         CreateProjectRequest request, Caller caller, CreateProjectHandler handler, CancellationToken cancellationToken) =>
         handler.HandleAsync(request, caller, cancellationToken);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Projects;
+using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts;
@@ -12,7 +13,7 @@ using Samokoder.Messaging.Runs;
 
 namespace Samokoder.ApiService.Features.Runs;
 
-internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models)
+internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, Transactions transactions)
 {
     public async Task<Results<Accepted<RunCreated>, InvalidRequest, Missing>> HandleAsync(
         Guid projectId, CreateRunRequest request, Caller caller, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, Ru
             return unusable;
         var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
         await db.SaveChangesAsync(cancellationToken);
-        await wakeups.WakeAsync(run.Id);
+        await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
         return TypedResults.Accepted($"/v1/runs/{run.Id}", new RunCreated(new RunRow(run, null).ToInfo()));
     }
 }

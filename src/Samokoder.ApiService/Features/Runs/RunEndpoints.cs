@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.ApiService.Features.Runs.Events;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Paging;
 using Samokoder.ApiService.Http.Problems;
@@ -24,7 +25,7 @@ internal static class RunEndpoints
     public static void MapRuns(this RouteGroupBuilder v1)
     {
         var ofProject = v1.MapGroup("/projects/{projectId:guid}").WithTags("Runs").WithBodyLimit(BodyLimits.Projects);
-        ofProject.MapPost("/runs", CreateAsync).WithName("createRun").WithSummary("Ask for a change; it is queued behind earlier ones");
+        ofProject.MapPost("/runs", CreateAsync).Idempotent().WithName("createRun").WithSummary("Ask for a change; it is queued behind earlier ones");
         ofProject.MapGet("/runs", ListAsync).WithName("listRuns").WithSummary("The runs of a project, newest first");
         ofProject.MapGet("/messages", ListMessagesAsync).WithName("listMessages").WithSummary("The conversation, oldest first");
         var runs = v1.MapGroup("/runs/{id:guid}").WithTags("Runs");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Problems;
 
 namespace Samokoder.ApiService.Http.OpenApi;
@@ -14,8 +15,11 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
         if (isOpen)
             operation.Security = [];
+        var isIdempotent = metadata.OfType<IdempotentMetadata>().Any();
+        if (isIdempotent)
+            (operation.Parameters ??= []).Add(IdempotencyKey);
         var schema = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken);
-        foreach (var (status, text) in Everywhere.Where(s => !isOpen || s.Status != "401"))
+        foreach (var (status, text) in Everywhere.Where(s => !isOpen || s.Status != "401").Concat(isIdempotent ? Repeated : []))
             (operation.Responses ??= []).TryAdd(status, Problem(text, schema));
     }
 
@@ -25,6 +29,19 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         ("500", "A failure of ours; the trace id finds it in the logs."),
         ("503", "A store is away; Retry-After says when to try again."),
     ];
+
+    private static (string Status, string Text)[] Repeated =>
+    [
+        ("409", "The first request with this Idempotency-Key is still at work."),
+        ("422", "The Idempotency-Key was used for another request."),
+    ];
+
+    private static OpenApiParameter IdempotencyKey => new()
+    {
+        Name = IdempotencyMiddleware.HeaderName, In = ParameterLocation.Header, Required = false,
+        Description = "A random text of the client's own. A repeated request with the same key is answered as the first was, for 24 hours, and creates nothing.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
+    };
 
     private static OpenApiResponse Problem(string text, IOpenApiSchema schema) => new()
     {
