@@ -6,6 +6,7 @@ using Samokoder.Messaging.Previews;
 using Samokoder.PreviewGateway.Access;
 using Samokoder.PreviewGateway.Bridge;
 using Samokoder.PreviewGateway.Forwarding;
+using Samokoder.PreviewGateway.Limits;
 using Samokoder.PreviewGateway.Pages;
 using Samokoder.PreviewGateway.Routing;
 using Samokoder.PreviewGateway.Telemetry;
@@ -30,9 +31,10 @@ internal static class PreviewGatewayExtensions
         services.AddSingleton(provider => new StudioOrigins(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<PreviewOptions>>().Value.Domain));
         services.AddSingleton<PreviewMetrics>().AddSingleton<BridgeScript>().AddSingleton<PreviewPages>();
-        services.AddSingleton<PassCookie>().AddSingleton<TicketUses>().AddSingleton<PreviewAccess>();
+        services.AddSingleton<PassCookie>().AddSingleton<TicketUses>().AddSingleton<AccessRules>().AddSingleton<PreviewAccess>();
         services.AddSingleton<PreviewHosts>().AddSingleton<PreviewRoutes>().AddHostedService<PreviewRouteInvalidation>();
         services.AddSingleton<PreviewWaker>().AddSingleton<PreviewStarter>().AddSingleton<GatewayEndpoints>();
+        services.AddSingleton<PreviewLimits>();
         services.AddHttpForwarder();
         services.AddSingleton<OwnTokens>().AddSingleton<Upstreams>().AddSingleton<PreviewForwarder>();
         services.AddHttpClient<AgentClient>(http => http.Timeout = Timeout.InfiniteTimeSpan).AddServiceToken();

@@ -1,5 +1,6 @@
 using Samokoder.PreviewGateway.Access;
 using Samokoder.PreviewGateway.Forwarding;
+using Samokoder.PreviewGateway.Limits;
 using Samokoder.PreviewGateway.Pages;
 using Samokoder.PreviewGateway.Routing;
 using Samokoder.PreviewGateway.Telemetry;
@@ -15,6 +16,7 @@ internal sealed class PreviewMiddleware(
     GatewayEndpoints own,
     PreviewStarter starter,
     PreviewForwarder forwarder,
+    PreviewLimits limits,
     PreviewPages pages,
     PreviewMetrics metrics)
 {
@@ -30,20 +32,29 @@ internal sealed class PreviewMiddleware(
         switch (decision.Outcome)
         {
             case AccessOutcome.Granted:
-                await HandleAsync(new PreviewRequest(context, previewId, decision.RenewPass));
+                await HandleAsync(new PreviewRequest(context, previewId));
+                break;
+            case AccessOutcome.Unknown:
+                await AnswerInsteadAsync(new PreviewRequest(context, previewId), new PreviewReadiness.Unavailable());
                 break;
             case AccessOutcome.Exchanged:
                 metrics.Count(RequestOutcome.Exchanged);
-                access.AnswerExchange(context, previewId);
+                access.AnswerExchange(context, previewId, decision.Pass);
                 break;
             default:
-                metrics.Count(RequestOutcome.Forbidden);
-                await pages.WriteAsync(context, PreviewPage.Forbidden);
+                await AnswerAsync(context, limits.MayBeRefusedAgain(context) ? PreviewPage.Forbidden : PreviewPage.TooMany);
                 break;
         }
     }
 
     private async Task HandleAsync(PreviewRequest request)
+    {
+        using var lease = limits.Begin(request.PreviewId);
+        if (lease.IsAcquired) await AnswerAsync(request);
+        else await AnswerAsync(request.Context, PreviewPage.TooMany);
+    }
+
+    private async Task AnswerAsync(PreviewRequest request)
     {
         if (own.IsOwn(request.Context.Request))
         {
@@ -60,10 +71,12 @@ internal sealed class PreviewMiddleware(
         await AnswerInsteadAsync(request, readiness);
     }
 
-    private Task AnswerInsteadAsync(PreviewRequest request, PreviewReadiness readiness)
+    private Task AnswerInsteadAsync(PreviewRequest request, PreviewReadiness readiness) =>
+        AnswerAsync(request.Context, PreviewPage.For(readiness));
+
+    private Task AnswerAsync(HttpContext context, PreviewPage page)
     {
-        var page = PreviewPage.For(readiness);
         metrics.Count(page.Outcome);
-        return pages.WriteAsync(request.Context, page);
+        return pages.WriteAsync(context, page);
     }
 }

@@ -3,8 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace Samokoder.PreviewGateway;
 
 /// <summary>A request that may see its preview.</summary>
-/// <param name="RenewPass">The visitor's pass is past its half: the answer carries a new one.</param>
-internal sealed record PreviewRequest(HttpContext Context, string PreviewId, bool RenewPass)
+internal sealed record PreviewRequest(HttpContext Context, string PreviewId)
 {
     /// <summary>Whether the answer becomes a page in a window or frame, so that a person reads it.</summary>
     public static bool IsNavigation(HttpRequest request)

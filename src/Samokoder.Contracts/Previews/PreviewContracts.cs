@@ -10,7 +10,8 @@ public enum PreviewStatus
 
 /// <param name="Url">Opens the preview; carries a fresh ticket, good for minutes. Null while there is nothing to open.</param>
 /// <param name="Error">Why it failed, with the end of its output.</param>
-public sealed record PreviewInfo(PreviewStatus Status, string? Url, string? Error, DateTimeOffset? StartedAt);
+/// <param name="Share">Who else may see it.</param>
+public sealed record PreviewInfo(PreviewStatus Status, string? Url, string? Error, DateTimeOffset? StartedAt, PreviewShare? Share = null);
 
 /// <summary>What AgentService's internal preview endpoints answer.</summary>
 /// <param name="LogTail">The newest lines of the dev server's output.</param>

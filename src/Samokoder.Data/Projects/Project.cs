@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Samokoder.Contracts.Previews;
 
 namespace Samokoder.Data.Projects;
 
@@ -16,6 +17,14 @@ public sealed class Project
 
     /// <summary>First label of the preview's host name.</summary>
     public required string PreviewId { get; init; }
+
+    public PreviewAudience PreviewAudience { get; set; }
+
+    /// <summary>When <see cref="PreviewAudience"/> ends; null: when it is revoked.</summary>
+    public DateTimeOffset? ShareExpiresAt { get; set; }
+
+    /// <summary>Tickets, passes and links of an earlier version no longer open the preview.</summary>
+    public int PreviewAccessVersion { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

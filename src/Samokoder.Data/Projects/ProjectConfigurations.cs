@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Samokoder.Contracts.Previews;
 using Samokoder.Data.Accounts;
 using Samokoder.Data.Runs;
 
@@ -14,6 +15,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.Property(p => p.Description).HasMaxLength(2000);
         builder.Property(p => p.Starter).HasMaxLength(60);
         builder.Property(p => p.PreviewId).HasMaxLength(32);
+        builder.Property(p => p.PreviewAudience).HasConversion<string>().HasMaxLength(16).HasDefaultValue(PreviewAudience.Private);
         builder.HasIndex(p => p.PreviewId).IsUnique();
         builder.HasIndex(p => new { p.OwnerId, p.UpdatedAt, p.Id });
     }

@@ -40,7 +40,10 @@ public sealed class PreviewDirectory(IConnectionMultiplexer redis)
         await redis.GetSubscriber().PublishAsync(Changes, previewId, CommandFlags.FireAndForget);
     }
 
-    /// <summary>Calls back with the id of every preview whose entry changed, on a thread of the connection: return quickly.</summary>
+    /// <summary>Tells every gateway that who may see it has changed.</summary>
+    public Task AnnounceAsync(string previewId) => redis.GetSubscriber().PublishAsync(Changes, previewId);
+
+    /// <summary>Calls back with the id of every preview whose entry or access changed, on a thread of the connection: return quickly.</summary>
     public Task SubscribeAsync(Action<string> onChanged) =>
         redis.GetSubscriber().SubscribeAsync(Changes, (_, value) => onChanged(value.ToString()));
 

@@ -11,7 +11,12 @@ public sealed class PreviewLinks(IOptions<PreviewOptions> options, PreviewTicket
     public string OriginOf(string previewId) => $"{_options.Scheme}://{previewId}.{_options.Domain}{Port}";
 
     /// <summary>Opens the preview once, within <see cref="PreviewTickets.TicketLifetime"/>. Only for those who may see it.</summary>
-    public string WithTicket(string previewId) => $"{OriginOf(previewId)}/?{PreviewTickets.QueryParameter}={tickets.IssueTicket(previewId)}";
+    public string WithTicket(string previewId, int version) =>
+        $"{OriginOf(previewId)}/?{PreviewTickets.QueryParameter}={tickets.IssueTicket(previewId, version)}";
+
+    /// <summary>Opens the preview for everybody who is given it, until <paramref name="expiresAt"/> or a new version.</summary>
+    public string ToShare(string previewId, int version, DateTimeOffset? expiresAt) =>
+        $"{OriginOf(previewId)}/?{PreviewTickets.LinkParameter}={tickets.IssueLink(previewId, version, expiresAt)}";
 
     private string Port => (_options.Scheme, _options.Port) is ("http", 80) or ("https", 443) ? "" : $":{_options.Port}";
 }

@@ -6,13 +6,14 @@ using System.Text;
 namespace Samokoder.Messaging.Previews;
 
 /// <summary>
-/// Issues and verifies what opens a private preview: a <em>ticket</em> (minutes, in a URL, used once) and the <em>pass</em> that the
-/// gateway gives for it (hours, in a cookie). Both are signed for one preview and are good for no other.
+/// Issues and verifies what opens a private preview: a <em>ticket</em> (minutes, in a URL, used once), a <em>link</em> (as long as its
+/// owner shares it, in a URL, used by many), and the <em>pass</em> that the gateway gives for either (hours, in a cookie). All are signed for
+/// one preview and for one version of its access: raising the version revokes them.
 /// </summary>
 /// <remarks>
-/// Form: base64url of kind (1 byte; a new form takes new values), expiry in Unix seconds (8, big-endian), nonce (16) and HMAC-SHA256 (32) over
-/// all before it followed by the preview's id. The id itself is in the host name, so it is not repeated. The 57 bytes are a
-/// multiple of 3: no spare bits, so one content has one spelling.
+/// Form: base64url of kind (1 byte; a new form takes new values), version (4, big-endian), expiry in Unix seconds (4, unsigned), nonce (16)
+/// and HMAC-SHA256 (32) over all before it followed by the preview's id. The id itself is in the host name, so it is not repeated. The 57
+/// bytes are a multiple of 3: no spare bits, so one content has one spelling.
 /// </remarks>
 public sealed class PreviewTickets
 {
@@ -22,11 +23,15 @@ public sealed class PreviewTickets
     /// <summary>How long a ticket is good for.</summary>
     public static readonly TimeSpan TicketLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a pass is good for after it was given or renewed.</summary>
+    /// <summary>The query parameter that carries a link's token.</summary>
+    public const string LinkParameter = "__share";
+
+    /// <summary>How long a pass is good for at most after it was given. It is not renewed: who may still see the preview gets a new one.</summary>
     public static readonly TimeSpan PassLifetime = TimeSpan.FromHours(12);
 
-    private const int ExpiryAt = 1;
-    private const int NonceAt = ExpiryAt + 8;
+    private const int VersionAt = 1;
+    private const int ExpiryAt = VersionAt + 4;
+    private const int NonceAt = ExpiryAt + 4;
     private const int SignatureAt = NonceAt + 16;
     private const int Length = SignatureAt + HMACSHA256.HashSizeInBytes;
     private const int LongestPreviewId = 63;
@@ -43,20 +48,37 @@ public sealed class PreviewTickets
     }
 
     /// <summary>A ticket for whoever the caller has found to be allowed to see the preview.</summary>
-    public string IssueTicket(string previewId) => Issue(Kind.Ticket, previewId, TicketLifetime);
+    public string IssueTicket(string previewId, int version) => Issue(Kind.Ticket, previewId, version, _time.GetUtcNow() + TicketLifetime);
 
-    public string IssuePass(string previewId) => Issue(Kind.Pass, previewId, PassLifetime);
+    /// <param name="expiresAt">Null: as long as its version is the current one.</param>
+    public string IssueLink(string previewId, int version, DateTimeOffset? expiresAt) =>
+        Issue(Kind.Link, previewId, version, expiresAt ?? DateTimeOffset.FromUnixTimeSeconds(uint.MaxValue));
 
-    /// <summary>False for one that is malformed, tampered with, expired, or for another preview. Whether it was used before is for the caller to know.</summary>
+    /// <param name="until">The end of what it is given for.</param>
+    public string IssuePass(string previewId, int version, DateTimeOffset until)
+    {
+        var longest = _time.GetUtcNow() + PassLifetime;
+        return Issue(Kind.Pass, previewId, version, until < longest ? until : longest);
+    }
+
+    /// <summary>
+    /// False for one that is malformed, tampered with, expired, or for another preview. Whether it was used before, and whether its version is
+    /// the current one, is for the caller to know.
+    /// </summary>
     public bool TryVerifyTicket(string previewId, ReadOnlySpan<char> text, out PreviewTicket ticket) => TryVerify(Kind.Ticket, previewId, text, out ticket);
 
+    /// <inheritdoc cref="TryVerifyTicket"/>
+    public bool TryVerifyLink(string previewId, ReadOnlySpan<char> text, out PreviewTicket link) => TryVerify(Kind.Link, previewId, text, out link);
+
+    /// <inheritdoc cref="TryVerifyTicket"/>
     public bool TryVerifyPass(string previewId, ReadOnlySpan<char> text, out PreviewTicket pass) => TryVerify(Kind.Pass, previewId, text, out pass);
 
-    private string Issue(Kind kind, string previewId, TimeSpan lifetime)
+    private string Issue(Kind kind, string previewId, int version, DateTimeOffset expiresAt)
     {
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = (byte)kind;
-        BinaryPrimitives.WriteInt64BigEndian(bytes[ExpiryAt..], _time.GetUtcNow().Add(lifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt32BigEndian(bytes[VersionAt..], version);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[ExpiryAt..], (uint)Math.Clamp(expiresAt.ToUnixTimeSeconds(), 0, uint.MaxValue));
         RandomNumberGenerator.Fill(bytes[NonceAt..SignatureAt]);
         Sign(bytes[..SignatureAt], previewId, bytes[SignatureAt..]);
         return Base64Url.EncodeToString(bytes);
@@ -74,7 +96,9 @@ public sealed class PreviewTickets
         if (!CryptographicOperations.FixedTimeEquals(signature, bytes[SignatureAt..]) || bytes[0] != (byte)kind)
             return false;
 
-        ticket = new(new(bytes[NonceAt..SignatureAt], bigEndian: true), DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes[ExpiryAt..])));
+        ticket = new(
+            new(bytes[NonceAt..SignatureAt], bigEndian: true), BinaryPrimitives.ReadInt32BigEndian(bytes[VersionAt..]),
+            DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(bytes[ExpiryAt..])));
         return ticket.ExpiresAt > _time.GetUtcNow();
     }
 
@@ -89,7 +113,8 @@ public sealed class PreviewTickets
 
     private enum Kind : byte
     {
-        Ticket = 1,
-        Pass = 2,
+        Ticket = 3,
+        Pass = 4,
+        Link = 5,
     }
 }

@@ -6,13 +6,20 @@ internal enum AccessOutcome
 {
     Refused,
 
-    /// <summary>A pass was shown.</summary>
+    /// <summary>A pass was shown, or the preview is public.</summary>
     Granted,
 
-    /// <summary>A ticket was shown: give a pass for it and send the visitor to the address without it.</summary>
+    /// <summary>A ticket or a link was shown: send the visitor to the address without it.</summary>
     Exchanged,
+
+    /// <summary>Nobody could say who may see it.</summary>
+    Unknown,
 }
 
-/// <param name="RenewPass">Whether the answer should carry a new pass.</param>
+/// <param name="Pass">The pass to give with the answer to an exchange; null for a visitor who needs none.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct AccessDecision(AccessOutcome Outcome, bool RenewPass = false);
+internal readonly record struct AccessDecision(AccessOutcome Outcome, GivenPass? Pass = null);
+
+/// <param name="Until">When it ends at the latest.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct GivenPass(int Version, DateTimeOffset Until);

@@ -8,12 +8,11 @@ namespace Samokoder.PreviewGateway.Access;
 /// The cookie that holds a visitor's pass. Host-only. Inside the studio's frame the preview is a third party: the cookie must be
 /// <c>SameSite=None; Secure; Partitioned</c> to exist there, which browsers allow on https and on names under localhost.
 /// </summary>
-internal sealed class PassCookie(IOptions<PreviewOptions> options, PreviewTickets tickets)
+internal sealed class PassCookie(IOptions<PreviewOptions> options, PreviewTickets tickets, TimeProvider time)
 {
     /// <summary>Both spellings; neither ever reaches an app.</summary>
     public static readonly string[] Names = ["samokoder_preview", "__Host-samokoder_preview"];
 
-    private static readonly TimeSpan RenewBelow = PreviewTickets.PassLifetime / 2;
     private readonly string _name = Names[options.Value.Scheme == "https" ? 1 : 0];
     private readonly string _attributes = "; Path=/; HttpOnly" + CrossSiteAttributes(options.Value);
 
@@ -21,21 +20,16 @@ internal sealed class PassCookie(IOptions<PreviewOptions> options, PreviewTicket
     public static bool CanBeCrossSite(PreviewOptions options) =>
         options.Scheme == "https" || options.Domain == "localhost" || options.Domain.EndsWith(".localhost", StringComparison.Ordinal);
 
-    public bool IsValid(StringValues cookies, string previewId, TimeProvider time, out bool renew)
-    {
-        DateTimeOffset expires = default;
-        var valid = CookieHeader.Any(cookies, _name, value =>
-        {
-            if (!tickets.TryVerifyPass(previewId, value, out var pass)) return false;
-            expires = pass.ExpiresAt;
-            return true;
-        });
-        renew = valid && expires - time.GetUtcNow() < RenewBelow;
-        return valid;
-    }
+    public bool IsValid(StringValues cookies, string previewId, int version) => CookieHeader.Any(
+        cookies, _name, value => tickets.TryVerifyPass(previewId, value, out var pass) && pass.Version == version);
 
-    public void Append(IHeaderDictionary headers, string previewId) => headers.SetCookie = StringValues.Concat(
-        headers.SetCookie, $"{_name}={tickets.IssuePass(previewId)}; Max-Age={(int)PreviewTickets.PassLifetime.TotalSeconds}{_attributes}");
+    public void Append(IHeaderDictionary headers, string previewId, GivenPass pass)
+    {
+        var lifetime = pass.Until - time.GetUtcNow();
+        var seconds = (int)(lifetime < PreviewTickets.PassLifetime ? lifetime : PreviewTickets.PassLifetime).TotalSeconds;
+        headers.SetCookie = StringValues.Concat(
+            headers.SetCookie, $"{_name}={tickets.IssuePass(previewId, pass.Version, pass.Until)}; Max-Age={seconds}{_attributes}");
+    }
 
     private static string CrossSiteAttributes(PreviewOptions options) =>
         CanBeCrossSite(options) ? "; Secure; SameSite=None; Partitioned" : "; SameSite=Lax";

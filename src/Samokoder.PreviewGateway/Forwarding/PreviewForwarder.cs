@@ -17,7 +17,6 @@ internal sealed class PreviewForwarder(
     IOptions<PreviewOptions> previews,
     IOptions<GatewayOptions> options,
     OwnTokens tokens,
-    PassCookie cookie,
     BridgeScript bridge,
     StudioOrigins studio,
     PreviewPages pages,
@@ -35,8 +34,6 @@ internal sealed class PreviewForwarder(
     public bool CrossSiteCookies { get; } = PassCookie.CanBeCrossSite(previews.Value);
 
     public OwnTokens Tokens => tokens;
-
-    public PassCookie Cookie => cookie;
 
     public BridgeScript Bridge => bridge;
 

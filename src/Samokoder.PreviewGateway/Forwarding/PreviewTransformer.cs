@@ -36,7 +36,6 @@ internal sealed class PreviewTransformer(PreviewForwarder forwarder, PreviewRequ
         if (proxyResponse is null) return true;
         var headers = httpContext.Response.Headers;
         if (headers.SetCookie.Count > 0) headers.SetCookie = AppCookies.Contain(headers.SetCookie, forwarder.CrossSiteCookies);
-        if (preview.RenewPass) forwarder.Cookie.Append(headers, preview.PreviewId);
         headers.Remove("Clear-Site-Data"); // clears cookies of the whole site, sibling previews included
         if (_navigation || httpContext.Request.Headers["Sec-Fetch-Mode"].Count == 0) SetFraming(httpContext, headers, bridged);
         return true;

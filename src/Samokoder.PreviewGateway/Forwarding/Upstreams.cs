@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -12,6 +13,7 @@ internal sealed class Upstreams : IDisposable
     private const string UnixPrefix = "unix:";
     private const string UnixHostSuffix = ".unix.invalid";
     private static readonly HttpRequestOptionsKey<string> SocketPath = new("samokoder.socket");
+    private static readonly ConcurrentDictionary<string, string> UnixPrefixes = new(StringComparer.Ordinal);
     private static readonly TimeSpan LookFor = TimeSpan.FromSeconds(1);
 
     public Upstreams(IOptions<GatewayOptions> options) => Invoker = new(new SocketsHttpHandler
@@ -31,7 +33,7 @@ internal sealed class Upstreams : IDisposable
 
     /// <summary>The URL that stands for an address; a socket's is made from its path, so that it has a pool of its own.</summary>
     public static string PrefixOf(string address) => IsUnix(address, out var path)
-        ? $"http://{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16))}{UnixHostSuffix}/"
+        ? UnixPrefixes.GetOrAdd(path, static socket => $"http://{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(socket)).AsSpan(0, 16))}{UnixHostSuffix}/")
         : address;
 
     /// <summary>Tells the handler where the request goes when that is not in its URL.</summary>

@@ -18,6 +18,9 @@ internal sealed record PreviewPage(string State, int Status, string Code, Reques
     public static readonly PreviewPage TooLarge =
         new("too-large", StatusCodes.Status413PayloadTooLarge, ErrorCodes.BodyTooLarge, RequestOutcome.TooLarge);
 
+    public static readonly PreviewPage TooMany =
+        new("too-many", StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, RequestOutcome.Limited, RetryAfter: 1);
+
     public static readonly PreviewPage NoSuchPath = new("no-such-path", StatusCodes.Status404NotFound, ErrorCodes.NotFound, RequestOutcome.Unknown);
 
     private static readonly PreviewPage Unknown = new("unknown", StatusCodes.Status404NotFound, ErrorCodes.NotFound, RequestOutcome.Unknown);

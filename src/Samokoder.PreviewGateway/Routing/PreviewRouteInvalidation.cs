@@ -1,11 +1,12 @@
 using Samokoder.Messaging.Previews;
+using Samokoder.PreviewGateway.Access;
 using StackExchange.Redis;
 
 namespace Samokoder.PreviewGateway.Routing;
 
-/// <summary>Keeps <see cref="PreviewRoutes"/> in step with the directory's announcements.</summary>
+/// <summary>Keeps <see cref="PreviewRoutes"/> and <see cref="AccessRules"/> in step with the directory's announcements.</summary>
 internal sealed partial class PreviewRouteInvalidation(
-    PreviewDirectory directory, PreviewRoutes routes, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
+    PreviewDirectory directory, PreviewRoutes routes, AccessRules rules, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -13,11 +14,26 @@ internal sealed partial class PreviewRouteInvalidation(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.ConnectionRestored += (_, _) => routes.InvalidateAll();
+        redis.ConnectionRestored += (_, _) => InvalidateAll();
         await SubscribeAsync(stoppingToken);
         using var timer = new PeriodicTimer(SweepEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
             routes.Sweep();
+            rules.Sweep();
+        }
+    }
+
+    private void Invalidate(string previewId)
+    {
+        routes.Invalidate(previewId);
+        rules.Invalidate(previewId);
+    }
+
+    private void InvalidateAll()
+    {
+        routes.InvalidateAll();
+        rules.InvalidateAll();
     }
 
     private async Task SubscribeAsync(CancellationToken cancellationToken)
@@ -26,8 +42,8 @@ internal sealed partial class PreviewRouteInvalidation(
         {
             try
             {
-                await directory.SubscribeAsync(routes.Invalidate); // held by the multiplexer over reconnections from here on
-                routes.InvalidateAll();
+                await directory.SubscribeAsync(Invalidate); // held by the multiplexer over reconnections from here on
+                InvalidateAll();
                 return;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)

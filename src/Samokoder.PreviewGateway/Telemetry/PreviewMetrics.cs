@@ -14,6 +14,7 @@ internal enum RequestOutcome
     Unknown,
     Unavailable,
     TooLarge,
+    Limited,
 }
 
 internal enum WakeOutcome

@@ -6,7 +6,7 @@ using Samokoder.Contracts.Previews;
 
 namespace Samokoder.PreviewGateway.Waking;
 
-/// <summary>AgentService's internal preview endpoints. The HTTP client carries the service token.</summary>
+/// <summary>AgentService's internal endpoints of previews. The HTTP client carries the service token.</summary>
 internal sealed partial class AgentClient(HttpClient http, IOptions<GatewayOptions> options, TimeProvider time, ILogger<AgentClient> logger)
 {
     private const string AnyAgent = "http://" + ServiceNames.Agent;
@@ -19,8 +19,26 @@ internal sealed partial class AgentClient(HttpClient http, IOptions<GatewayOptio
     public Task<AgentAnswer> LookAsync(string previewId, string? owner, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, owner, $"/internal/previews/{previewId}", LookTimeout, cancellationToken);
 
+    public async Task<AccessAnswer> GetAccessAsync(string previewId, CancellationToken cancellationToken)
+    {
+        var (status, rule) = await SendAsync<PreviewAccessRule>(
+            HttpMethod.Get, owner: null, $"/internal/previews/{previewId}/access", LookTimeout, cancellationToken);
+        if (status == HttpStatusCode.NotFound) return new AccessAnswer.Unknown();
+        return rule is null ? new AccessAnswer.Unavailable() : new AccessAnswer.Rule(rule);
+    }
+
     private async Task<AgentAnswer> SendAsync(
         HttpMethod method, string? owner, string path, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var (status, state) = await SendAsync<PreviewState>(method, owner, path, timeout, cancellationToken);
+        if (status == HttpStatusCode.NotFound) return new AgentAnswer.Unknown();
+        return state is null ? new AgentAnswer.Unavailable() : new AgentAnswer.State(state);
+    }
+
+    /// <returns>No status when it cannot be reached, no value when it has none.</returns>
+    private async Task<(HttpStatusCode? Status, T? Value)> SendAsync<T>(
+        HttpMethod method, string? owner, string path, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -28,28 +46,22 @@ internal sealed partial class AgentClient(HttpClient http, IOptions<GatewayOptio
         {
             using var request = new HttpRequestMessage(method, (owner?.TrimEnd('/') ?? AnyAgent) + path);
             using var response = await http.SendAsync(request, both.Token);
-            return await ReadAsync(response, both.Token);
+            return (response.StatusCode, await ReadAsync<T>(response, both.Token));
         }
         catch (Exception exception) when (
             exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogUnavailable(logger, exception);
-            return new AgentAnswer.Unavailable();
+            return (null, null);
         }
     }
 
-    private async Task<AgentAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : class
     {
-        if (response.StatusCode == HttpStatusCode.NotFound) return new AgentAnswer.Unknown();
-        if (!response.IsSuccessStatusCode)
-        {
-            LogRefused(logger, (int)response.StatusCode);
-            return new AgentAnswer.Unavailable();
-        }
-
-        return await response.Content.ReadFromJsonAsync<PreviewState>(ContractJson.Options, cancellationToken) is { } state
-            ? new AgentAnswer.State(state)
-            : new AgentAnswer.Unavailable();
+        if (response.IsSuccessStatusCode) return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.NotFound) LogRefused(logger, (int)response.StatusCode);
+        return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "AgentService cannot be reached for a preview.")]

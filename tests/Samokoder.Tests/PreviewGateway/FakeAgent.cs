@@ -18,6 +18,8 @@ internal sealed class FakeAgent : IAsyncDisposable
     private readonly ConcurrentDictionary<string, PreviewState> _states = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _startCounts = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, PreviewAccessRule?> _rules = new(StringComparer.Ordinal);
+
     private FakeAgent(WebApplication app)
     {
         _app = app;
@@ -26,6 +28,8 @@ internal sealed class FakeAgent : IAsyncDisposable
             _startCounts.AddOrUpdate(id, 1, (_, count) => count + 1);
             return _starts.TryGetValue(id, out var start) ? await start() : null;
         }));
+        app.MapGet("/internal/previews/{id}/access", (string id, HttpContext context) =>
+            GuardedAsync(context, () => Task.FromResult(_rules.GetValueOrDefault(id, Private))));
         app.MapGet("/internal/previews/{id}", (string id, HttpContext context) =>
             GuardedAsync(context, () => Task.FromResult(_states.GetValueOrDefault(id))));
     }
@@ -48,12 +52,18 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     public void SetState(PreviewState state) => _states[state.PreviewId] = state;
 
+    /// <param name="rule">Null: there is no such preview.</param>
+    public void SetAccess(string previewId, PreviewAccessRule? rule) => _rules[previewId] = rule;
+
     public static PreviewState State(string previewId, PreviewStatus status, string? error = null, params string[] tail) =>
         new(previewId, Guid.Empty, status, error, null, tail);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task<IResult> GuardedAsync(HttpContext context, Func<Task<PreviewState?>> find)
+    private static PreviewAccessRule Private { get; } = new(0, PreviewAudience.Private, null);
+
+    private static async Task<IResult> GuardedAsync<T>(HttpContext context, Func<Task<T?>> find)
+        where T : class
     {
         if (context.Request.Headers.Authorization != $"Bearer {Token}") return Results.Unauthorized();
         return await find() is { } state ? Results.Json(state, ContractJson.Options) : Results.NotFound();

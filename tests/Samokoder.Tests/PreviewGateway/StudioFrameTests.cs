@@ -144,7 +144,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
     private string StudioOrigin => _studio.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
     private string WithTicket(string path) =>
-        $"http://{GatewayFixture.HostOf(_id)}:{_port}{path}{(path.Contains('?') ? '&' : '?')}__ticket={gateway.Tickets.IssueTicket(_id)}";
+        $"http://{GatewayFixture.HostOf(_id)}:{_port}{path}{(path.Contains('?') ? '&' : '?')}__ticket={gateway.Tickets.IssueTicket(_id, 0)}";
 
     private async Task<IPage> OpenStudioAsync(string preview)
     {

@@ -14,6 +14,7 @@ internal static class PreviewEndpoints
     {
         var previews = group.MapGroup("/previews/{previewId}");
         previews.MapGet("", GetAsync);
+        previews.MapGet("/access", GetAccessAsync);
         previews.MapPost("/start", StartAsync);
         previews.MapPost("/stop", StopAsync);
         return group;
@@ -37,6 +38,17 @@ internal static class PreviewEndpoints
         await FindAsync(previewId, contexts, cancellationToken) is { } project
             ? Json(await previews.StopAsync(project, cancellationToken))
             : Unknown();
+
+    /// <summary>Who may see it. The gateway has no database of its own to ask.</summary>
+    private static async Task<Results<JsonHttpResult<PreviewAccessRule>, ProblemHttpResult>> GetAccessAsync(
+        string previewId, IDbContextFactory<SamokoderDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rule = await context.Projects.Where(p => p.PreviewId == previewId)
+            .Select(p => new PreviewAccessRule(p.PreviewAccessVersion, p.PreviewAudience, p.ShareExpiresAt))
+            .SingleOrDefaultAsync(cancellationToken);
+        return rule is null ? Unknown() : TypedResults.Json(rule, ContractJson.Options);
+    }
 
     private static async Task<PreviewProject?> FindAsync(
         string previewId, IDbContextFactory<SamokoderDbContext> contexts, CancellationToken cancellationToken)

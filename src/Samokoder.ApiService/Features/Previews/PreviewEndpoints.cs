@@ -11,7 +11,7 @@ internal static class PreviewEndpoints
     public static WebApplicationBuilder AddPreviews(this WebApplicationBuilder builder)
     {
         builder.Services.AddPreviewLinks();
-        builder.Services.AddScoped<PreviewHandler>();
+        builder.Services.AddScoped<PreviewHandler>().AddScoped<SharePreviewHandler>();
         return builder;
     }
 
@@ -21,6 +21,8 @@ internal static class PreviewEndpoints
         group.MapGet("", GetAsync).WithName("getPreview").WithSummary("Whether the preview runs, with an address that opens it once");
         group.MapPost("/start", StartAsync).WithName("startPreview").WithSummary("Start the preview; answers at once");
         group.MapPost("/stop", StopAsync).WithName("stopPreview").WithSummary("Stop the preview");
+        group.MapPost("/share", ShareAsync).WithName("sharePreview").WithSummary("Open the preview to others; ends what was shared before");
+        group.MapDelete("/share", RevokeAsync).WithName("revokePreviewShare").WithSummary("Close the preview to others at once");
     }
 
     private static Task<Results<Ok<PreviewInfo>, Missing, Unavailable>> GetAsync(
@@ -31,4 +33,12 @@ internal static class PreviewEndpoints
 
     private static Task<Results<Ok<PreviewInfo>, Missing, Unavailable>> StopAsync(
         Guid projectId, Caller caller, PreviewHandler handler, CancellationToken cancellationToken) => handler.SendAsync("stop", projectId, caller, cancellationToken);
+
+    private static Task<Results<Ok<PreviewShare>, InvalidRequest, Missing>> ShareAsync(
+        Guid projectId, SharePreviewRequest request, Caller caller, SharePreviewHandler handler, CancellationToken cancellationToken) =>
+        handler.ShareAsync(projectId, request, caller, cancellationToken);
+
+    private static Task<Results<NoContent, Missing>> RevokeAsync(
+        Guid projectId, Caller caller, SharePreviewHandler handler, CancellationToken cancellationToken) =>
+        handler.RevokeAsync(projectId, caller, cancellationToken);
 }
