@@ -23,6 +23,9 @@ internal sealed class GatewayOptions
     [Range(1, int.MaxValue, ErrorMessage = "Gateway:RefusalsPerMinute must be 1 or more.")]
     public int RefusalsPerMinute { get; set; } = 120;
 
+    /// <summary>Networks (<c>10.0.0.0/8</c>) of proxies in front, whose word for the visitor's address is taken.</summary>
+    public List<string> TrustedProxies { get; set; } = [];
+
     /// <summary>Host names of one's own and the preview that each shows.</summary>
     public Dictionary<string, string> CustomDomains { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Samokoder.Contracts;
@@ -27,11 +28,12 @@ internal static class PreviewGatewayExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxRequestBodyBytes;
         });
+        services.AddTrustedProxies();
         services.AddMessaging().AddPreviewLinks();
         services.AddSingleton(provider => new StudioOrigins(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<PreviewOptions>>().Value.Domain));
         services.AddSingleton<PreviewMetrics>().AddSingleton<BridgeScript>().AddSingleton<PreviewPages>();
-        services.AddSingleton<PassCookie>().AddSingleton<TicketUses>().AddSingleton<AccessRules>().AddSingleton<PreviewAccess>();
+        services.AddSingleton<PassCookie>().AddSingleton<TicketUses>().AddSingleton<AccessRules>().AddSingleton<Revocations>().AddSingleton<PreviewAccess>();
         services.AddSingleton<PreviewHosts>().AddSingleton<PreviewRoutes>().AddHostedService<PreviewRouteInvalidation>();
         services.AddSingleton<PreviewWaker>().AddSingleton<PreviewStarter>().AddSingleton<GatewayEndpoints>();
         services.AddSingleton<PreviewLimits>();
@@ -42,5 +44,16 @@ internal static class PreviewGatewayExtensions
         return builder;
     }
 
-    public static IApplicationBuilder UsePreviews(this IApplicationBuilder app) => app.UseMiddleware<PreviewMiddleware>();
+    public static IApplicationBuilder UsePreviews(this IApplicationBuilder app) => app.UseForwardedHeaders().UseMiddleware<PreviewMiddleware>();
+
+    /// <summary>A visitor's address is believed from configured proxies only; host and scheme are never theirs to change.</summary>
+    private static void AddTrustedProxies(this IServiceCollection services) =>
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>((headers, gateway) =>
+        {
+            headers.KnownIPNetworks.Clear();
+            headers.KnownProxies.Clear();
+            foreach (var network in gateway.Value.TrustedProxies)
+                headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            headers.ForwardedHeaders = gateway.Value.TrustedProxies.Count > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+        });
 }

@@ -16,6 +16,7 @@ internal sealed class PreviewMiddleware(
     GatewayEndpoints own,
     PreviewStarter starter,
     PreviewForwarder forwarder,
+    Revocations revocations,
     PreviewLimits limits,
     PreviewPages pages,
     PreviewMetrics metrics)
@@ -32,10 +33,10 @@ internal sealed class PreviewMiddleware(
         switch (decision.Outcome)
         {
             case AccessOutcome.Granted:
-                await HandleAsync(new PreviewRequest(context, previewId));
+                await HandleAsync(new PreviewRequest(context, previewId, revocations.TokenOf(previewId, decision.Version)));
                 break;
             case AccessOutcome.Unknown:
-                await AnswerInsteadAsync(new PreviewRequest(context, previewId), new PreviewReadiness.Unavailable());
+                await AnswerAsync(context, PreviewPage.For(new PreviewReadiness.Unavailable()));
                 break;
             case AccessOutcome.Exchanged:
                 metrics.Count(RequestOutcome.Exchanged);
@@ -68,11 +69,8 @@ internal sealed class PreviewMiddleware(
         else if (readiness is PreviewReadiness.Running)
             return;
 
-        await AnswerInsteadAsync(request, readiness);
+        await AnswerAsync(request.Context, PreviewPage.For(readiness));
     }
-
-    private Task AnswerInsteadAsync(PreviewRequest request, PreviewReadiness readiness) =>
-        AnswerAsync(request.Context, PreviewPage.For(readiness));
 
     private Task AnswerAsync(HttpContext context, PreviewPage page)
     {

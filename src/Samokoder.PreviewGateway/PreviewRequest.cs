@@ -3,7 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace Samokoder.PreviewGateway;
 
 /// <summary>A request that may see its preview.</summary>
-internal sealed record PreviewRequest(HttpContext Context, string PreviewId)
+/// <param name="Revoked">Cancelled when it may no longer.</param>
+internal sealed record PreviewRequest(HttpContext Context, string PreviewId, CancellationToken Revoked)
 {
     /// <summary>Whether the answer becomes a page in a window or frame, so that a person reads it.</summary>
     public static bool IsNavigation(HttpRequest request)

@@ -588,11 +588,27 @@ namespace Samokoder.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
 
+                    b.Property<int>("PreviewAccessVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("preview_access_version");
+
+                    b.Property<string>("PreviewAudience")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasDefaultValue("Private")
+                        .HasColumnName("preview_audience");
+
                     b.Property<string>("PreviewId")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("preview_id");
+
+                    b.Property<DateTimeOffset?>("ShareExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("share_expires_at");
 
                     b.Property<string>("Starter")
                         .IsRequired()

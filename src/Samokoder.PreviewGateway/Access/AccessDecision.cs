@@ -16,9 +16,10 @@ internal enum AccessOutcome
     Unknown,
 }
 
+/// <param name="Version">Of the access that was granted.</param>
 /// <param name="Pass">The pass to give with the answer to an exchange; null for a visitor who needs none.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct AccessDecision(AccessOutcome Outcome, GivenPass? Pass = null);
+internal readonly record struct AccessDecision(AccessOutcome Outcome, int Version = 0, GivenPass? Pass = null);
 
 /// <param name="Until">When it ends at the latest.</param>
 [StructLayout(LayoutKind.Auto)]

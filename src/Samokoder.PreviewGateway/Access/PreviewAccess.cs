@@ -18,7 +18,7 @@ internal sealed class PreviewAccess(
         var granted = !ForeignRequests.IsForeign(request)
             && (rule.IsPublicAt(time.GetUtcNow()) || cookie.IsValid(request.Headers.Cookie, previewId, rule.Version));
         if (AccessQuery.IsIn(request.QueryString)) return await ExchangeAsync(request, previewId, rule, granted);
-        return new(granted ? AccessOutcome.Granted : AccessOutcome.Refused);
+        return new(granted ? AccessOutcome.Granted : AccessOutcome.Refused, rule.Version);
     }
 
     /// <summary>Gives the pass and leads to the same address without the ticket, so that it stays in no history and no log of the app.</summary>
@@ -38,7 +38,7 @@ internal sealed class PreviewAccess(
     {
         if (!PreviewMethods.IsRead(request)) return new(AccessOutcome.Refused);
         var pass = await TicketsPassAsync(request, previewId, rule) ?? LinksPass(request, previewId, rule);
-        return new(pass is null && !granted ? AccessOutcome.Refused : AccessOutcome.Exchanged, pass);
+        return new(pass is null && !granted ? AccessOutcome.Refused : AccessOutcome.Exchanged, rule.Version, pass);
     }
 
     private async Task<GivenPass?> TicketsPassAsync(HttpRequest request, string previewId, PreviewAccessRule rule) =>

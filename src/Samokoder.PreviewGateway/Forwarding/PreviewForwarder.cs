@@ -47,7 +47,7 @@ internal sealed class PreviewForwarder(
         try
         {
             var transformer = new PreviewTransformer(this, request, address);
-            var error = await forwarder.SendAsync(context, Upstreams.PrefixOf(address), upstreams.Invoker, _config, transformer);
+            var error = await forwarder.SendAsync(context, Upstreams.PrefixOf(address), upstreams.Invoker, _config, transformer, request.Revoked);
             return await ConcludeAsync(context, error);
         }
         finally

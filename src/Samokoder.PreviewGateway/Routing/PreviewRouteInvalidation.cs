@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Samokoder.Messaging.Previews;
 using Samokoder.PreviewGateway.Access;
 using StackExchange.Redis;
@@ -6,16 +7,30 @@ namespace Samokoder.PreviewGateway.Routing;
 
 /// <summary>Keeps <see cref="PreviewRoutes"/> and <see cref="AccessRules"/> in step with the directory's announcements.</summary>
 internal sealed partial class PreviewRouteInvalidation(
-    PreviewDirectory directory, PreviewRoutes routes, AccessRules rules, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
+    PreviewDirectory directory, PreviewRoutes routes, AccessRules rules, Revocations revocations, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
+    private readonly Channel<string> _changed = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionRestored += (_, _) => InvalidateAll();
         await SubscribeAsync(stoppingToken);
+        await Task.WhenAll(SweepAsync(stoppingToken), RevokeAsync(stoppingToken));
+    }
+
+    private async Task RevokeAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var previewId in _changed.Reader.ReadAllAsync(stoppingToken))
+            await revocations.CheckAsync(previewId);
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(SweepEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -28,6 +43,7 @@ internal sealed partial class PreviewRouteInvalidation(
     {
         routes.Invalidate(previewId);
         rules.Invalidate(previewId);
+        _changed.Writer.TryWrite(previewId);
     }
 
     private void InvalidateAll()

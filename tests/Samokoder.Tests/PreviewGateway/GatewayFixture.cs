@@ -76,6 +76,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         ["Preview:Domain"] = Domain,
         ["Preview:Port"] = $"{Port}",
         ["Gateway:MaxRequestBodyBytes"] = $"{MaxBody}",
+        ["Gateway:RefusalsPerMinute"] = "1000000",
         ["Web:Origin"] = Studio,
     };
 
@@ -142,6 +143,13 @@ internal sealed class GatewayFactory : WebApplicationFactory<PreviewMiddleware>
     {
         _settings = settings;
         UseKestrel(port);
+    }
+
+    /// <summary>With TLS, and so with HTTP/2.</summary>
+    public GatewayFactory(int port, Dictionary<string, string> settings, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
+    {
+        _settings = settings;
+        UseKestrel(kestrel => kestrel.ListenLocalhost(port, listen => listen.UseHttps(certificate)));
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

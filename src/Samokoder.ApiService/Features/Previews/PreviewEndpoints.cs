@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
@@ -34,7 +35,7 @@ internal static class PreviewEndpoints
     private static Task<Results<Ok<PreviewInfo>, Missing, Unavailable>> StopAsync(
         Guid projectId, Caller caller, PreviewHandler handler, CancellationToken cancellationToken) => handler.SendAsync("stop", projectId, caller, cancellationToken);
 
-    private static Task<Results<Ok<PreviewShare>, InvalidRequest, Missing>> ShareAsync(
+    private static Task<Results<Ok<PreviewShare>, InvalidRequest, LimitReached, Missing>> ShareAsync(
         Guid projectId, SharePreviewRequest request, Caller caller, SharePreviewHandler handler, CancellationToken cancellationToken) =>
         handler.ShareAsync(projectId, request, caller, cancellationToken);
 

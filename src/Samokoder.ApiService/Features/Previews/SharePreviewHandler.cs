@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Projects;
+using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts.Previews;
@@ -16,19 +18,24 @@ namespace Samokoder.ApiService.Features.Previews;
 /// the owner's own frame gets a new ticket.
 /// </summary>
 internal sealed partial class SharePreviewHandler(
-    SamokoderDbContext db, PreviewDirectory directory, PreviewLinks links, TimeProvider time, ILogger<SharePreviewHandler> logger)
+    SamokoderDbContext db, Quotas quotas, Transactions transactions, PreviewDirectory directory, PreviewLinks links, TimeProvider time,
+    ILogger<SharePreviewHandler> logger)
 {
     private const int LongestHours = 365 * 24;
 
-    public async Task<Results<Ok<PreviewShare>, InvalidRequest, Missing>> ShareAsync(
+    public async Task<Results<Ok<PreviewShare>, InvalidRequest, LimitReached, Missing>> ShareAsync(
         Guid projectId, SharePreviewRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
             return invalid;
         DateTimeOffset? expiresAt = request.ExpiresInHours is { } hours ? time.GetUtcNow().AddHours(hours) : null;
-        return await ChangeAsync(projectId, request.Audience, expiresAt, caller, cancellationToken) is { } row
-            ? TypedResults.Ok(row.ToShare(links, time.GetUtcNow()))
-            : Missing.Project;
+        await using var transaction = await transactions.BeginAsync(cancellationToken);
+        if (await ChangeAsync(projectId, request.Audience, expiresAt, caller, cancellationToken) is not { } row)
+            return Missing.Project;
+        if (await quotas.TakeAsync(caller.UserId, Quota.SharedPreviews, cancellationToken) is { } limited)
+            return limited;
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Ok(row.ToShare(links, time.GetUtcNow()));
     }
 
     public async Task<Results<NoContent, Missing>> RevokeAsync(Guid projectId, Caller caller, CancellationToken cancellationToken) =>
@@ -49,7 +56,7 @@ internal sealed partial class SharePreviewHandler(
             cancellationToken);
         if (changed == 0) return null;
         var row = await project.Select(PreviewRow.Of).SingleOrDefaultAsync(cancellationToken);
-        if (row is not null) await AnnounceAsync(row.PreviewId);
+        if (row is not null) await transactions.AfterCommitAsync(() => AnnounceAsync(row.PreviewId));
         return row;
     }
 
