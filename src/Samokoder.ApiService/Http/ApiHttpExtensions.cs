@@ -26,7 +26,7 @@ internal static class ApiHttpExtensions
             options.Limits.MaxRequestBodySize = BodyLimits.Default;
         });
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddAddressRateLimits();
+        services.AddRateLimits();
         services.AddIdempotency();
         services.AddOrigins();
         services.AddTrustedProxies(builder.Configuration);
@@ -44,8 +44,8 @@ internal static class ApiHttpExtensions
         app.UseMiddleware<RepeatedReads>();
         app.UseCors();
         app.UseMiddleware<OriginCheck>();
-        app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;
@@ -63,7 +63,7 @@ internal static class ApiHttpExtensions
                 .WithOrigins([.. origins.Value.Normalised])
                 .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
                 .WithHeaders("Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID")
-                .WithExposedHeaders("ETag", "Location", "Retry-After")
+                .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy", StoredAnswer.ReplayedHeader)
                 .AllowCredentials()
                 .SetPreflightMaxAge(CorsMaxAge)));
     }

@@ -105,6 +105,12 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     private sealed class Factory(string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings) : WebApplicationFactory<Caller>
     {
+        /// <summary>Tests send more than people do, and all from one address.</summary>
+        private static IEnumerable<string> Requests =>
+            from tier in (string[])["Free", "Starter", "Pro", "Team"]
+            from window in (string[])["Minute", "Hour", "Day"]
+            select $"Limits:{tier}:RequestsPer{window}";
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
@@ -113,7 +119,8 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
             builder.UseSetting("Auth:SigningKey", Convert.ToBase64String(new byte[48]));
             builder.UseSetting("Preview:TicketKey", Convert.ToBase64String(new byte[48]));
             builder.UseSetting("Internal:ServiceToken", ServiceToken);
-            builder.UseSetting("RateLimits:AuthPerMinute", "100000");
+            foreach (var limit in (string[])["RateLimits:AuthPerMinute", "RateLimits:RefreshPerMinute", "RateLimits:AnonymousPerMinute", .. Requests])
+                builder.UseSetting(limit, "100000");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             builder.ConfigureServices(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs));

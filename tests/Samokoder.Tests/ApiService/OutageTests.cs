@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -36,6 +38,7 @@ public sealed class OutageTests(Stores shared)
         using var stream = await EventStream.OpenAsync(user, run);
         Assert.Equal(1, (await stream.NextAsync(Cancel))!.Id);
 
+        using var uncheckedRequests = new UncheckedRequests(api.Services);
         await EmptyAsync(stores.Redis);
         await worker.SayAsync("Redis was emptied");
         Assert.Equal(2, (await stream.NextAsync(Cancel))!.Id);
@@ -47,6 +50,13 @@ public sealed class OutageTests(Stores shared)
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(api, revoked));
         Assert.Equal(user.Id, (await user.GetAsync<UserInfo>("v1/auth/me")).Id);
         await user.CreateProjectAsync("While Redis is away");
+        using (var signIn = await signedOut.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, ApiUser.Password)))
+        {
+            await ProblemAnswer.ExpectAsync(signIn, HttpStatusCode.ServiceUnavailable, ErrorCodes.Unavailable);
+            Assert.NotNull(signIn.Headers.RetryAfter);
+        }
+
+        Assert.Equal((true, true), (uncheckedRequests.Outcomes.Contains("passed"), uncheckedRequests.Outcomes.Contains("refused")));
         using (var second = await EventStream.OpenAsync(user, run, after: 2))
             Assert.Equal(3, (await second.NextAsync(Cancel))!.Id);
         await stores.StartResourceAsync("redis");
@@ -96,5 +106,27 @@ public sealed class OutageTests(Stores shared)
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return (await http.GetAsync(new Uri(api.Address, "v1/auth/me"))).StatusCode;
+    }
+
+    /// <summary>What the metric says of requests whose limits could not be looked up.</summary>
+    private sealed class UncheckedRequests : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+
+        public UncheckedRequests(IServiceProvider services)
+        {
+            var factory = services.GetRequiredService<IMeterFactory>();
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "samokoder_rate_limit_unchecked" && instrument.Meter.Scope == factory)
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Outcomes.Enqueue((string)tags[0].Value!));
+            _listener.Start();
+        }
+
+        public ConcurrentQueue<string> Outcomes { get; } = new();
+
+        public void Dispose() => _listener.Dispose();
     }
 }

@@ -13,11 +13,11 @@ internal static class AuthEndpoints
     public static void MapAuth(this RouteGroupBuilder v1)
     {
         var group = v1.MapGroup("/auth").WithTags("Auth").WithBodyLimit(BodyLimits.Auth);
-        group.MapPost("/register", RegisterAsync).WithName("register").AllowAnonymous().RequireRateLimiting(AddressRateLimits.AuthPolicy)
+        group.MapPost("/register", RegisterAsync).WithName("register").AllowAnonymous().RequireRateLimiting(RatePolicies.Auth)
             .WithSummary("Create an account and sign in");
-        group.MapPost("/login", LoginAsync).WithName("login").AllowAnonymous().RequireRateLimiting(AddressRateLimits.AuthPolicy)
+        group.MapPost("/login", LoginAsync).WithName("login").AllowAnonymous().RequireRateLimiting(RatePolicies.Auth)
             .WithSummary("Sign in");
-        group.MapPost("/refresh", RefreshAsync).WithName("refresh").AllowAnonymous().RequireRateLimiting(AddressRateLimits.RefreshPolicy)
+        group.MapPost("/refresh", RefreshAsync).WithName("refresh").AllowAnonymous().RequireRateLimiting(RatePolicies.Refresh)
             .WithSummary("Renew the access token; using a refresh token twice ends the session");
         group.MapPost("/logout", LogoutAsync).WithName("logout").AllowAnonymous().WithSummary("Sign out");
         group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in");

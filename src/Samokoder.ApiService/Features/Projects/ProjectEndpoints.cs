@@ -25,7 +25,7 @@ internal static class ProjectEndpoints
     public static void MapProjects(this RouteGroupBuilder v1)
     {
         var group = v1.MapGroup("/projects").WithTags("Projects").WithBodyLimit(BodyLimits.Projects);
-        group.MapPost("", CreateAsync).Idempotent().WithName("createProject").WithSummary("Create a project and start its first run");
+        group.MapPost("", CreateAsync).Idempotent().RequireRateLimiting(RatePolicies.NewProject).WithName("createProject").WithSummary("Create a project and start its first run");
         group.MapGet("", ListAsync).WithName("listProjects").WithSummary("The caller's projects, last changed first");
         group.MapGet("/{id:guid}", GetAsync).WithName("getProject").WithSummary("One project");
         group.MapPatch("/{id:guid}", UpdateAsync).WithName("updateProject").WithSummary("Rename or describe a project");

@@ -26,6 +26,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     private static (string Status, string Text)[] Everywhere =>
     [
         ("401", "Nobody is signed in."),
+        ("429", "Too many requests in a minute, an hour or a day; Retry-After says when to go on."),
         ("500", "A failure of ours; the trace id finds it in the logs."),
         ("503", "A store is away; Retry-After says when to try again."),
     ];

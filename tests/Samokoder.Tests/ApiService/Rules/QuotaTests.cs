@@ -102,12 +102,12 @@ public sealed class QuotaTests(ApiFixture api)
     [Fact]
     public async Task Numbers_come_from_the_configuration()
     {
-        await using var other = api.Start(("Limits:Free:ProjectsPerMonth", "1"), ("Limits:DefaultTier", "Free"));
+        await using var other = api.Start(("Limits:Free:ProjectsPerMonth", "1"), ("Limits:DefaultTier", "Free"), ("Limits:Free:RequestsPerMinute", "7"));
         using var user = new ApiUser(other.Address);
         await user.RegisterAsync();
         await user.CreateProjectAsync();
         Assert.Equal(HttpStatusCode.PaymentRequired, await StatusAsync(user, "One too many"));
-        Assert.Equal([30, 1000, 10_000], (await user.GetAsync<UserLimits>("v1/user/limits")).Rates.Select(r => r.Limit));
+        Assert.Equal([7, 100_000, 100_000], (await user.GetAsync<UserLimits>("v1/user/limits")).Rates.Select(r => r.Limit));
     }
 
     private async Task<(int, string)?> TakeAsync(Guid userId, Quota quota)
