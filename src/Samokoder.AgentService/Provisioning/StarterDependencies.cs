@@ -67,6 +67,10 @@ internal sealed partial class StarterDependencies(
             LogInstalled(log, starter.Name);
             return null;
         }
+        catch (IOException) when (Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            return null; // Another process of this machine was first; what it made is the same.
+        }
         finally
         {
             if (Directory.Exists(building))

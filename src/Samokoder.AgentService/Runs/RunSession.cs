@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Tools;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
@@ -14,7 +15,7 @@ namespace Samokoder.AgentService.Runs;
 /// One run in memory: the conversation as the journal tells it, and the only way to go on with it. Whatever changes the conversation is
 /// stored first; a session that is opened again after a crash has the same state.
 /// </summary>
-internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimeProvider time) : IAsyncDisposable
+internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, LoopGuard guard, TimeProvider time) : IAsyncDisposable
 {
     private const string ContextStep = "context";
     private const string UserNote = "user";
@@ -25,6 +26,8 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
     private long _lastSeq;
 
     public ClaimedRun Run { get; } = run;
+
+    public LoopGuard Guard => guard;
 
     /// <summary>What the model is to read next.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
@@ -56,7 +59,7 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
                 case RunStepKind.Note when step.Name == ContextStep: Apply(Parse<StoredContext>(step.Payload)); break;
                 case RunStepKind.Note: ApplyNote(Parse<string>(step.Payload)); break;
                 case RunStepKind.Turn: Apply(Parse<StoredTurn>(step.Payload)); break;
-                case RunStepKind.Tool when step.Status == RunStepStatus.Completed: Apply(step.CallId!, Parse<StoredResult>(step.Result!)); break;
+                case RunStepKind.Tool when step.Status == RunStepStatus.Completed: Replay(step, Parse<StoredResult>(step.Result!)); break;
                 case RunStepKind.Tool: _interrupted[step.CallId!] = step; break;
             }
         }
@@ -99,14 +102,15 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
     public async Task CompleteAsync(IReadOnlyList<CompletedCall> calls, CancellationToken cancellationToken)
     {
         var entry = new JournalEntry();
-        foreach (var (call, result, duration) in calls)
+        var stored = calls.Select(c => Noticed(c.Call, Stored(c.Result))).ToList();
+        foreach (var ((call, result, duration), kept) in calls.Zip(stored))
         {
-            entry.Steps.Add(Completed(call, result));
+            entry.Steps.Add(Completed(call, kept));
             result.Journal?.Invoke(entry);
             entry.Event(new ToolCompleted(call.Id, call.Name, result.Outcome, result.Summary, result.Detail, (long)duration.TotalMilliseconds));
         }
         await writer.AppendAsync(entry, cancellationToken);
-        foreach (var (call, result, _) in calls) Apply(call.Id, Stored(result));
+        foreach (var (call, kept) in calls.Zip(stored)) Apply(call.Call.Id, kept);
     }
 
     /// <summary>Parks the run until the question is answered. The call stays open; its result is the answer.</summary>
@@ -147,9 +151,16 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
         _messages.Add(new ChatMessage(ChatRole.User, Run.Prompt));
     }
 
+    private void Replay(RunStep step, StoredResult result)
+    {
+        guard.Observe(step.Name, Parse<JsonElement>(step.Payload), result);
+        Apply(step.CallId!, result);
+    }
+
     private void Apply(StoredTurn turn)
     {
         Turns++;
+        guard.BeginTurn();
         var message = new ChatMessage(ChatRole.Assistant, []);
         if (turn.Text.Length > 0) message.Contents.Add(new TextContent(turn.Text));
         foreach (var call in turn.Calls)
@@ -165,12 +176,13 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
     {
         _pending.RemoveAll(c => c.Id == callId);
         _interrupted.Remove(callId);
-        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, result.Text)]));
+        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, result.ForModel())]));
         FinalMessage = result.FinalMessage ?? FinalMessage;
     }
 
     private void ApplyNote(string text)
     {
+        guard.Heard();
         _messages.Add(new ChatMessage(ChatRole.User, text));
         (FinalMessage, _finalMessageId) = (null, null);
         Repairs++;
@@ -194,13 +206,15 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, TimePr
         return started;
     }
 
-    private static StoredResult Stored(ToolResult result) => new(result.Text, result.FinalMessage);
+    private static StoredResult Stored(ToolResult result) => new(result.Text, result.FinalMessage, result.Outcome, result.Answered);
 
-    private RunStep Completed(PendingCall call, ToolResult result)
+    private StoredResult Noticed(PendingCall call, StoredResult result) => result with { Notice = guard.Observe(call.Name, call.Arguments, result) };
+
+    private RunStep Completed(PendingCall call, StoredResult result)
     {
         var step = call.Step ?? throw new InvalidOperationException($"Call {call.Id} was not started.");
         step.Status = RunStepStatus.Completed;
-        step.Result = Json(Stored(result));
+        step.Result = Json(result);
         step.EndedAt = time.GetUtcNow();
         return step;
     }

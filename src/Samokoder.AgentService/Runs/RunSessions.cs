@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Samokoder.AgentService.Runs.Guards;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data;
 using Samokoder.Data.Runs;
@@ -7,7 +9,7 @@ using Samokoder.Messaging.Runs;
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>Opens runs from the journal and ends them when no session can.</summary>
-internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContextFactory<SamokoderDbContext> contexts, TimeProvider time)
+internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContextFactory<SamokoderDbContext> contexts, IOptions<GuardOptions> guards, TimeProvider time)
 {
     /// <summary>Earlier requests and closing messages of the project that a run reads, newest last.</summary>
     private const int MaxHistory = 24;
@@ -15,7 +17,7 @@ internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContex
 
     public async Task<RunSession> OpenAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
-        var session = new RunSession(run, new RunJournalWriter(run.Lease, journal, bus, time), time);
+        var session = new RunSession(run, new RunJournalWriter(run.Lease, journal, bus, time), new LoopGuard(guards.Value), time);
         session.Replay(await journal.ReadStepsAsync(run.Lease.RunId, cancellationToken));
         session.MarkInterrupted();
         return session;

@@ -1,4 +1,5 @@
 using Samokoder.AgentService.Agents.Coder;
+using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Verification;
 
 namespace Samokoder.AgentService.Runs;
@@ -9,6 +10,7 @@ internal static class RunSetup
     public static IHostApplicationBuilder AddRuns(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<RunMetrics>();
         builder.Services.AddSingleton<CoderPrompt>();

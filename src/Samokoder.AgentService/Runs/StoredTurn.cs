@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Samokoder.Contracts.Runs;
 
 namespace Samokoder.AgentService.Runs;
 
@@ -10,7 +11,13 @@ internal sealed record StoredCall(string Id, string Name, JsonElement Arguments)
 
 /// <param name="Text">What the model was told.</param>
 /// <param name="FinalMessage">Set by the call that ended the work.</param>
-internal sealed record StoredResult(string Text, string? FinalMessage = null);
+/// <param name="Answered">The text carries what the user answered to a question.</param>
+/// <param name="Notice">What the engine told the model beside the result.</param>
+internal sealed record StoredResult(
+    string Text, string? FinalMessage = null, ToolOutcome Outcome = ToolOutcome.Succeeded, bool Answered = false, string? Notice = null)
+{
+    public string ForModel() => Notice is null ? Text : $"{Text}\n\n{Notice}";
+}
 
 /// <summary>What a run began with: fixed when it starts, so that a resumed run reads the same.</summary>
 internal sealed record StoredContext(string System, IReadOnlyList<StoredUtterance> History);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Tools;
 
 namespace Samokoder.AgentService.Runs;
@@ -35,10 +36,11 @@ internal sealed class ToolCalls(RunSession session, ToolSet tools, CallScope sco
         return CallsOutcome.Completed;
     }
 
-    /// <summary>All readers at the front, else the first call alone.</summary>
+    /// <summary>All readers at the front, else the first call alone; also alone is one in whose place the user is asked.</summary>
     private List<PendingCall> NextGroup()
     {
-        var readers = session.Pending.TakeWhile(call => tools.Find(call.Name) is { Effect: ToolEffect.ReadOnly }).ToList();
+        var readers = session.Pending
+            .TakeWhile(call => tools.Find(call.Name) is { Effect: ToolEffect.ReadOnly } && session.Guard.Stops(call.Name, call.Arguments) is null).ToList();
         return readers.Count > 0 ? readers : [session.Pending[0]];
     }
 
@@ -46,9 +48,12 @@ internal sealed class ToolCalls(RunSession session, ToolSet tools, CallScope sco
     {
         var tool = tools.Find(call.Name);
         var started = time.GetTimestamp();
-        var result = await InvokeAsync(kernel, tool, call, cancellationToken);
+        var stop = session.Guard.Stops(call.Name, call.Arguments);
+        var result = stop is null
+            ? await InvokeAsync(kernel, tool, call, cancellationToken)
+            : ToolResult.Ok("", "") with { Question = GuardTexts.ForUser(stop, session.Run.Prompt) };
         if (result.Question is not null && await sessions.FindAnswerAsync(session.Run.Lease.RunId, call.Id, cancellationToken) is { } answer)
-            result = ToolResult.Ok($"The user answers: {answer}", "answered");
+            result = ToolResult.Ok(stop is null ? $"The user answers: {answer}" : GuardTexts.ForModel(answer), "answered") with { Answered = true };
         metrics.ToolCalled(tool?.Function.Name ?? "unknown", result.Outcome);
         return new CompletedCall(call, result, time.GetElapsedTime(started));
     }

@@ -18,6 +18,9 @@ internal sealed record ToolResult(ToolOutcome Outcome, string Text, string Summa
     /// <summary>Set by the tool that asks the user: the run parks until there is an answer.</summary>
     public AskedQuestion? Question { get; init; }
 
+    /// <summary>The text is the user's answer.</summary>
+    public bool Answered { get; init; }
+
     public static ToolResult Ok(string text, string summary, string? detail = null) => new(ToolOutcome.Succeeded, text, summary, detail);
 
     /// <summary>Begins with "error:", the form that every failure has for the model.</summary>
