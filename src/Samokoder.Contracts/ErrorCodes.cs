@@ -62,6 +62,9 @@ public static class ErrorCodes
     public const string LlmUnreachable = "llm-unreachable";
     public const string LlmProtocol = "llm-protocol";
     public const string LlmModelNotFound = "llm-model-not-found";
+    /// <summary>A limit on money leaves no room for the next model call.</summary>
+    public const string BudgetExceeded = "budget-exceeded";
+
     public const string RunStepLimit = "run-step-limit";
     public const string RunStuck = "run-stuck";
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Data.Budgets;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Runs;
 
@@ -16,6 +17,7 @@ public static class DataExtensions
         services.AddHostedService<DatabaseMigration>();
         services.AddSingleton<RunQueue>();
         services.AddSingleton<RunJournal>();
+        services.AddSingleton<BudgetLedger>();
         services.AddSingleton<ProviderKeyProtector>();
         services.AddDataProtection().SetApplicationName("Samokoder").PersistKeysToDbContext<SamokoderDbContext>();
         return services;

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Samokoder.Contracts.Notifications;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Accounts;
+using Samokoder.Data.Budgets;
 using Samokoder.Data.Idempotency;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Limits;
+using Samokoder.Data.Notifications;
 using Samokoder.Data.Projects;
 using Samokoder.Data.Runs;
 using Samokoder.Data.Usage;
@@ -47,6 +50,16 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
 
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
+    public DbSet<Budget> Budgets => Set<Budget>();
+
+    public DbSet<BudgetMonth> BudgetMonths => Set<BudgetMonth>();
+
+    public DbSet<BudgetReservation> BudgetReservations => Set<BudgetReservation>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationCounter> NotificationCounters => Set<NotificationCounter>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -61,6 +74,7 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
         configurationBuilder.Properties<RunStatus>().HaveConversion<LowerCaseEnum<RunStatus>>();
         configurationBuilder.Properties<RunStepKind>().HaveConversion<LowerCaseEnum<RunStepKind>>();
         configurationBuilder.Properties<RunStepStatus>().HaveConversion<LowerCaseEnum<RunStepStatus>>();
+        configurationBuilder.Properties<NotificationKind>().HaveConversion<LowerCaseEnum<NotificationKind>>();
         configurationBuilder.Properties<MessageRole>().HaveConversion<LowerCaseEnum<MessageRole>>();
     }
 

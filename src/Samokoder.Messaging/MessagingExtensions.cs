@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Messaging.Notifications;
 using Samokoder.Messaging.Previews;
 using Samokoder.Messaging.Projects;
 using Samokoder.Messaging.Runs;
@@ -12,6 +13,7 @@ public static class MessagingExtensions
         .AddSingleton<RunWakeups>()
         .AddSingleton<RunCancellations>()
         .AddSingleton<RunEventBus>()
+        .AddSingleton<NotificationHints>()
         .AddSingleton<ProjectDeletions>()
         .AddSingleton<PreviewDirectory>();
 }

@@ -4,7 +4,11 @@ namespace Samokoder.AgentService.Llm;
 
 /// <summary>A complete answer of a model.</summary>
 /// <param name="MessageId">The id under which its text was streamed.</param>
-internal sealed record ModelTurn(Guid MessageId, string Text, IReadOnlyList<FunctionCallContent> Calls, TurnUsage Usage);
+internal sealed record ModelTurn(Guid MessageId, string Text, IReadOnlyList<FunctionCallContent> Calls, TurnUsage Usage)
+{
+    /// <summary>Id of the usage record to store; that of the reservation when money was held for the turn.</summary>
+    public Guid UsageId { get; init; } = Guid.CreateVersion7();
+}
 
 /// <param name="InputTokens">All that the model read, cached or not.</param>
 /// <param name="CachedTokens">The part of the input that the provider had cached.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Samokoder.AgentService.Agents.Coder;
+using Samokoder.AgentService.Budgets;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
@@ -23,7 +24,7 @@ namespace Samokoder.AgentService.Runs;
 /// and success. Every step of it is in the journal, and it begins wherever the journal ends.
 /// </summary>
 internal sealed class RunLoop(
-    ChatModels models, ModelTurns turns, RunSessions sessions, CoderPrompt prompt, IWorkspaceProvisioner provisioner, IWorkspaces workspaces,
+    ChatModels models, BudgetedTurns turns, RunSessions sessions, CoderPrompt prompt, IWorkspaceProvisioner provisioner, IWorkspaces workspaces,
     ISandboxProvider sandboxes, IPreviews previews, Verifier verifier, RunEventBus bus, RunMetrics metrics, IOptions<RunOptions> options,
     TimeProvider time)
 {
@@ -56,7 +57,7 @@ internal sealed class RunLoop(
             throw new RunFailedException(new RunError(ErrorCodes.RunStepLimit, string.Create(
                 CultureInfo.InvariantCulture, $"The agents used all {options.Value.MaxTurns} steps of a run. What is built is kept; ask for the rest in a smaller step.")));
         var chatOptions = new ChatOptions { Tools = calls.ForModel(), AllowMultipleToolCalls = true };
-        var turn = await turns.RunAsync(model, session.Messages, chatOptions, live, cancellationToken);
+        var turn = await turns.RunAsync(session.Run.Lease, model, session.Messages, chatOptions, live, cancellationToken);
         await session.CompleteTurnAsync(model, turn, cancellationToken);
     }
 

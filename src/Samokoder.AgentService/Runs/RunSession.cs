@@ -82,7 +82,7 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, LoopGu
         var stored = new StoredTurn(turn.MessageId, turn.Text, [.. turn.Calls.Select(ToStored)]);
         var entry = new JournalEntry();
         entry.Steps.Add(NewStep(RunStepKind.Turn, "coder", Json(stored)));
-        entry.Usage.Add(ToRecord(model, turn.Usage));
+        entry.Usage.Add(ToRecord(model, turn));
         // The closing message is said when the run ends, not before the verification has seen it.
         if (turn.Text.Length > 0 && stored.Calls.Count > 0) Say(entry, turn.MessageId, turn.Text);
         await writer.AppendAsync(entry, cancellationToken);
@@ -233,10 +233,11 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, LoopGu
         entry.Event(new MessageCompleted(messageId, MessageRole.Assistant, text));
     }
 
-    private UsageRecord ToRecord(ChatModel model, TurnUsage usage) => new()
+    private static UsageRecord ToRecord(ChatModel model, ModelTurn turn) => new()
     {
-        Id = Guid.CreateVersion7(time.GetUtcNow()), Provider = model.Provider, Model = model.Name, InputTokens = usage.InputTokens,
-        CachedTokens = usage.CachedTokens, OutputTokens = usage.OutputTokens, CostUsd = model.CostOf(usage.InputTokens, usage.OutputTokens),
+        Id = turn.UsageId, Provider = model.Provider, Model = model.Name, InputTokens = turn.Usage.InputTokens,
+        CachedTokens = turn.Usage.CachedTokens, OutputTokens = turn.Usage.OutputTokens,
+        CostUsd = model.CostOf(turn.Usage.InputTokens, turn.Usage.OutputTokens),
     };
 
     /// <summary>Arguments that were not JSON are kept as text, so that the tool can say so to the model.</summary>

@@ -4,12 +4,13 @@ using Samokoder.AgentService.Runs.Guards;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data;
 using Samokoder.Data.Runs;
+using Samokoder.Messaging.Notifications;
 using Samokoder.Messaging.Runs;
 
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>Opens runs from the journal and ends them when no session can.</summary>
-internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContextFactory<SamokoderDbContext> contexts, IOptions<GuardOptions> guards, TimeProvider time)
+internal sealed class RunSessions(RunJournal journal, RunEventBus bus, NotificationHints notifications, IDbContextFactory<SamokoderDbContext> contexts, IOptions<GuardOptions> guards, TimeProvider time)
 {
     /// <summary>Earlier requests and closing messages of the project that a run reads, newest last.</summary>
     private const int MaxHistory = 24;
@@ -17,7 +18,7 @@ internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContex
 
     public async Task<RunSession> OpenAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
-        var session = new RunSession(run, new RunJournalWriter(run.Lease, journal, bus, time), new LoopGuard(guards.Value), time);
+        var session = new RunSession(run, new RunJournalWriter(run.Lease, journal, bus, notifications, time), new LoopGuard(guards.Value), time);
         session.Replay(await journal.ReadStepsAsync(run.Lease.RunId, cancellationToken));
         session.MarkInterrupted();
         return session;
@@ -29,7 +30,7 @@ internal sealed class RunSessions(RunJournal journal, RunEventBus bus, IDbContex
         var entry = new JournalEntry();
         foreach (var open in (await journal.ReadStepsAsync(lease.RunId, cancellationToken)).Where(s => s is { Kind: RunStepKind.Tool, Status: RunStepStatus.Started }))
             entry.Event(new ToolCompleted(open.CallId!, open.Name, ToolOutcome.Interrupted, "interrupted", null, 0));
-        await new RunJournalWriter(lease, journal, bus, time).AppendAsync(entry.ChangeStatus(status, error), cancellationToken);
+        await new RunJournalWriter(lease, journal, bus, notifications, time).AppendAsync(entry.ChangeStatus(status, error), cancellationToken);
     }
 
     /// <summary>What was said in the project before this run, shortened from its beginning.</summary>

@@ -373,6 +373,102 @@ namespace Samokoder.Data.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Budgets.Budget", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<decimal?>("MonthlyCapUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("monthly_cap_usd");
+
+                    b.Property<decimal?>("ProjectCapUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("project_cap_usd");
+
+                    b.Property<decimal?>("RunCapUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("run_cap_usd");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_budgets");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Budgets.BudgetMonth", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<decimal>("SpentUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("spent_usd");
+
+                    b.HasKey("UserId", "Month")
+                        .HasName("pk_budget_months");
+
+                    b.ToTable("budget_months", (string)null);
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Budgets.BudgetReservation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("AmountUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("amount_usd");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LeaseEpoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_epoch");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_budget_reservations");
+
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_budget_reservations_run_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_budget_reservations_user_id");
+
+                    b.ToTable("budget_reservations", (string)null);
+                });
+
             modelBuilder.Entity("Samokoder.Data.Idempotency.IdempotentRequest", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -479,6 +575,94 @@ namespace Samokoder.Data.Migrations
                     b.ToTable("usage_counters", (string)null);
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Notifications.Notification", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<decimal?>("CapUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("cap_usd");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<decimal?>("SpentUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("spent_usd");
+
+                    b.HasKey("UserId", "Seq")
+                        .HasName("pk_notifications");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notifications_id");
+
+                    b.HasIndex("ProjectId")
+                        .HasDatabaseName("ix_notifications_project_id");
+
+                    b.HasIndex(new[] { "UserId" }, "ix_notifications_unread")
+                        .HasDatabaseName("ix_notifications_unread")
+                        .HasFilter("read_at IS NULL");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Notifications.NotificationCounter", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("LastSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seq");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_notification_counters");
+
+                    b.ToTable("notification_counters", (string)null);
+                });
+
             modelBuilder.Entity("Samokoder.Data.Projects.Checkpoint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -568,6 +752,11 @@ namespace Samokoder.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<decimal?>("BudgetUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("budget_usd");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -609,6 +798,11 @@ namespace Samokoder.Data.Migrations
                     b.Property<DateTimeOffset?>("ShareExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("share_expires_at");
+
+                    b.Property<decimal>("SpentUsd")
+                        .HasPrecision(18, 8)
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("spent_usd");
 
                     b.Property<string>("Starter")
                         .IsRequired()
@@ -779,8 +973,14 @@ namespace Samokoder.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_runs");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_runs_created_at");
+
                     b.HasIndex("ProjectId", "CreatedAt")
                         .HasDatabaseName("ix_runs_project_id_created_at");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("ix_runs_user_id_created_at");
 
                     b.HasIndex(new[] { "ProjectId" }, "ix_runs_one_active_per_project")
                         .IsUnique()
@@ -944,11 +1144,14 @@ namespace Samokoder.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_usage_records");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_usage_records_at");
+
                     b.HasIndex("RunId")
                         .HasDatabaseName("ix_usage_records_run_id");
 
-                    b.HasIndex("UserId", "At")
-                        .HasDatabaseName("ix_usage_records_user_id_at");
+                    b.HasIndex("UserId", "At", "Id")
+                        .HasDatabaseName("ix_usage_records_user_id_at_id");
 
                     b.ToTable("usage_records", (string)null);
                 });
@@ -1003,6 +1206,36 @@ namespace Samokoder.Data.Migrations
                         .HasConstraintName("fk_sessions_asp_net_users_user_id");
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Budgets.Budget", b =>
+                {
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_budgets_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Budgets.BudgetMonth", b =>
+                {
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_budget_months_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Budgets.BudgetReservation", b =>
+                {
+                    b.HasOne("Samokoder.Data.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_budget_reservations_runs_run_id");
+                });
+
             modelBuilder.Entity("Samokoder.Data.Idempotency.IdempotentRequest", b =>
                 {
                     b.HasOne("Samokoder.Data.Accounts.User", null)
@@ -1031,6 +1264,32 @@ namespace Samokoder.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_usage_counters_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Notifications.Notification", b =>
+                {
+                    b.HasOne("Samokoder.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_notifications_projects_project_id");
+
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notifications_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Notifications.NotificationCounter", b =>
+                {
+                    b.HasOne("Samokoder.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notification_counters_users_user_id");
                 });
 
             modelBuilder.Entity("Samokoder.Data.Projects.Checkpoint", b =>

@@ -26,6 +26,12 @@ public sealed class Project
     /// <summary>Tickets, passes and links of an earlier version no longer open the preview.</summary>
     public int PreviewAccessVersion { get; set; }
 
+    /// <summary>The most that may be spent on this project in all, in US dollars; null for the owner's limit for projects.</summary>
+    public decimal? BudgetUsd { get; set; }
+
+    /// <summary>The sum of its usage records, in US dollars; the journal keeps it.</summary>
+    public decimal SpentUsd { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }

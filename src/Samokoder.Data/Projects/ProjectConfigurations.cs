@@ -16,6 +16,8 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.Property(p => p.Starter).HasMaxLength(60);
         builder.Property(p => p.PreviewId).HasMaxLength(32);
         builder.Property(p => p.PreviewAudience).HasConversion<string>().HasMaxLength(16).HasDefaultValue(PreviewAudience.Private);
+        builder.Property(p => p.BudgetUsd).HasPrecision(18, 8);
+        builder.Property(p => p.SpentUsd).HasPrecision(18, 8);
         builder.HasIndex(p => p.PreviewId).IsUnique();
         builder.HasIndex(p => new { p.OwnerId, p.UpdatedAt, p.Id });
     }

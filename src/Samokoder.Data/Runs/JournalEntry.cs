@@ -26,6 +26,9 @@ public sealed class JournalEntry
 
     public RunError? Error { get; private set; }
 
+    /// <summary>Set when the entry was stored and made a notification: whose it is.</summary>
+    public Guid? NotifiedUser { get; internal set; }
+
     internal IReadOnlyList<(string Type, string Data)> Events => _events;
 
     public JournalEntry Event<T>(T data)

@@ -18,6 +18,8 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(r => r.LeaseOwner).HasMaxLength(120);
         builder.Property(r => r.CostUsd).HasPrecision(18, 8);
         builder.HasIndex(r => new { r.ProjectId, r.CreatedAt });
+        builder.HasIndex(r => new { r.UserId, r.CreatedAt });
+        builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => r.ProjectId, OneActivePerProject).HasDatabaseName(OneActivePerProject).IsUnique().HasFilter("status IN ('running', 'waiting')");
         builder.HasIndex(r => r.CreatedAt, "ix_runs_open").HasDatabaseName("ix_runs_open").HasFilter("status IN ('queued', 'running')");
         builder.HasIndex(r => r.UserId, "ix_runs_running_by_user").HasDatabaseName("ix_runs_running_by_user").HasFilter("status = 'running'");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
 
 namespace Samokoder.Data.Runs;
@@ -58,20 +59,54 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
             SELECT @question_id, f.id, @question_call, @question_text, @question_choices, clock_timestamp()
             FROM fenced f WHERE @question_id IS NOT NULL),
         touched AS (
-            UPDATE projects p SET updated_at = clock_timestamp() FROM fenced f WHERE p.id = f.project_id AND @status IS NOT NULL)
-        SELECT event_seq FROM fenced
+            UPDATE projects p
+            SET updated_at = CASE WHEN @status IS NULL THEN p.updated_at ELSE clock_timestamp() END, spent_usd = p.spent_usd + @cost
+            FROM fenced f WHERE p.id = f.project_id AND (@status IS NOT NULL OR @cost > 0)),
+        settled AS (
+            DELETE FROM budget_reservations h USING fenced f WHERE h.run_id = f.id AND h.id = ANY(@usage_ids)),
+        month AS (
+            INSERT INTO budget_months AS m (user_id, month, spent_usd)
+            SELECT user_id, date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date, @cost FROM fenced WHERE @cost > 0
+            ON CONFLICT (user_id, month) DO UPDATE SET spent_usd = m.spent_usd + excluded.spent_usd
+            RETURNING user_id, spent_usd),
+        news AS (
+            SELECT f.user_id, 2 AS place, f.project_id, f.id AS run_id,
+                   CASE WHEN @status = 'succeeded' THEN 'runsucceeded' WHEN @status = 'waiting' THEN 'questionwaiting'
+                        WHEN @error_code = @budget_code THEN 'budgetstopped' ELSE 'runfailed' END AS kind,
+                   @error_code AS code, coalesce(@question_text, @error_detail) AS detail, NULL::numeric AS spent, NULL::numeric AS cap
+            FROM fenced f WHERE @status IN ('succeeded', 'failed', 'waiting')
+            UNION ALL
+            SELECT f.user_id, 1, f.project_id, f.id, 'budgetwarning', NULL, NULL, m.spent_usd, b.monthly_cap_usd
+            FROM fenced f JOIN month m ON m.user_id = f.user_id JOIN budgets b ON b.user_id = f.user_id
+            WHERE m.spent_usd >= b.monthly_cap_usd * 0.8 AND m.spent_usd - @cost < b.monthly_cap_usd * 0.8),
+        numbered AS (
+            INSERT INTO notification_counters AS c (user_id, last_seq)
+            SELECT user_id, count(*) FROM news GROUP BY user_id
+            ON CONFLICT (user_id) DO UPDATE SET last_seq = c.last_seq + excluded.last_seq
+            RETURNING user_id, last_seq),
+        notified AS (
+            INSERT INTO notifications (user_id, seq, id, kind, project_id, run_id, code, detail, spent_usd, cap_usd, created_at)
+            SELECT n.user_id, c.last_seq + 1 - row_number() OVER (ORDER BY n.place DESC), @news_ids[n.place], n.kind, n.project_id, n.run_id,
+                   n.code, n.detail, n.spent, n.cap, clock_timestamp()
+            FROM news n JOIN numbered c ON c.user_id = n.user_id)
+        SELECT f.event_seq, n.user_id FROM fenced f LEFT JOIN numbered n ON n.user_id = f.user_id
         """;
 
     /// <summary>
     /// Writes the entry and answers its events as clients must see them, for publishing. A step with a seq that is stored already
-    /// updates that step's status and result.
+    /// updates that step's status and result. Usage is added to what the project and the user's month have spent, and its reservation
+    /// (same id) is gone; an end, a question and a month's limit that is nearly used up make a notification. All in one transaction.
     /// </summary>
     /// <exception cref="LeaseLostException">Nothing was written.</exception>
     public async Task<IReadOnlyList<RunEvent>> AppendAsync(RunLease lease, JournalEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(AppendSql);
         Bind(command.Parameters, lease, entry);
-        var last = await command.ExecuteScalarAsync(cancellationToken) as long? ?? throw new LeaseLostException(lease);
+        command.Parameters.AddWithValue("news_ids", new[] { Guid.CreateVersion7(now), Guid.CreateVersion7(now) });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) throw new LeaseLostException(lease);
+        var last = reader.GetInt64(0);
+        entry.NotifiedUser = reader.IsDBNull(1) ? null : reader.GetGuid(1);
         var first = last - entry.Events.Count + 1;
         return [.. entry.Events.Select((e, i) => new RunEvent(first + i, lease.RunId, e.Type, now, JsonElement.Parse(e.Data)))];
     }
@@ -99,6 +134,7 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
         Add(p, "status", NpgsqlDbType.Text, entry.Status?.ToString().ToLowerInvariant());
         Add(p, "error_code", NpgsqlDbType.Text, entry.Error?.Code);
         Add(p, "error_detail", NpgsqlDbType.Text, entry.Error?.Detail);
+        p.AddWithValue("budget_code", ErrorCodes.BudgetExceeded);
         p.AddWithValue("input_tokens", entry.Usage.Sum(u => u.InputTokens));
         p.AddWithValue("output_tokens", entry.Usage.Sum(u => u.OutputTokens));
         p.AddWithValue("cost", entry.Usage.Sum(u => u.CostUsd));

@@ -12,7 +12,8 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(u => u.Provider).HasMaxLength(32);
         builder.Property(u => u.Model).HasMaxLength(200);
         builder.Property(u => u.CostUsd).HasPrecision(18, 8);
-        builder.HasIndex(u => new { u.UserId, u.At });
+        builder.HasIndex(u => new { u.UserId, u.At, u.Id });
+        builder.HasIndex(u => u.At);
         builder.HasIndex(u => u.RunId);
     }
 }

@@ -1,0 +1,8 @@
+namespace Samokoder.Data.Budgets;
+
+public enum BudgetScope
+{
+    Month,
+    Project,
+    Run,
+}
