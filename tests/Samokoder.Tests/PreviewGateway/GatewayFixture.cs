@@ -36,7 +36,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     internal PreviewDirectory Directory { get; private set; } = null!;
 
-    internal PreviewTickets Tickets => _gateway!.Services.GetRequiredService<PreviewTickets>();
+    internal PreviewTickets Tickets { get; } = new(new byte[32], TimeProvider.System);
 
     internal IServiceProvider Services => _gateway!.Services;
 
@@ -46,13 +46,19 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await StartSurroundingsAsync();
+        _gateway = new GatewayFactory(Port, Settings());
+        _gateway.StartServer();
+    }
+
+    /// <summary>All but the gateway.</summary>
+    internal async Task StartSurroundingsAsync()
+    {
         _redis = new GarnetServer(["--bind", "127.0.0.1", "--port", $"{_redisPort}", "--memory", "64m", "--page", "4m", "--index", "4m", "-q"]);
         _redis.Start();
         _connection = await ConnectionMultiplexer.ConnectAsync(RedisConnection);
         Directory = new PreviewDirectory(_connection);
         Agent = await FakeAgent.StartAsync();
-        _gateway = new GatewayFactory(Port, Settings());
-        _gateway.StartServer();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,16 @@
+using Samokoder.Benchmarks.Gateway;
+
+// Each benchmark is one command, prints one table, and compares with a peer in the same run where there is one.
+var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["gateway"] = GatewayBenchmark.RunAsync,
+    ["plain-proxy"] = PlainProxy.RunAsync,
+};
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
+{
+    Console.Error.WriteLine("Usage: scripts/benchmark gateway [--seconds=10] [--rounds=3]");
+    return 1;
+}
+
+await benchmark(args[1..]);
+return 0;
