@@ -22,7 +22,10 @@ internal sealed class RunOptions
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = 20;
 
-    /// <summary>How often the agents may try to repair what the verification found.</summary>
+    /// <summary>Whether requests are analysed and planned.</summary>
+    public RoutingMode Routing { get; set; } = RoutingMode.Auto;
+
+    /// <summary>How often the agents may try to repair what the verification of a task found.</summary>
     [Range(0, 20)]
     public int MaxRepairs { get; set; } = 3;
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Llm;
-using Samokoder.AgentService.Runs.Guards;
+using Samokoder.AgentService.Runs.State;
 using Samokoder.AgentService.Tools;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
@@ -12,225 +13,142 @@ using Samokoder.Data.Usage;
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>
-/// One run in memory: the conversation as the journal tells it, and the only way to go on with it. Whatever changes the conversation is
-/// stored first; a session that is opened again after a crash has the same state.
+/// One run in memory, and the only way to go on with it: whatever changes its state is stored first and applied then, by the same steps that a
+/// later worker would read.
 /// </summary>
-internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, LoopGuard guard, TimeProvider time) : IAsyncDisposable
+internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWriter writer, TimeProvider time)
 {
-    private const string ContextStep = "context";
-    private const string UserNote = "user";
-
-    private readonly List<ChatMessage> _messages = [];
-    private readonly List<PendingCall> _pending = [];
-    private readonly Dictionary<string, RunStep> _interrupted = new(StringComparer.Ordinal);
-    private long _lastSeq;
+    private long _seq = state.LastSeq;
 
     public ClaimedRun Run { get; } = run;
 
-    public LoopGuard Guard => guard;
+    public RunState State { get; } = state;
 
-    /// <summary>What the model is to read next.</summary>
-    public IReadOnlyList<ChatMessage> Messages => _messages;
-
-    /// <summary>Calls of the newest turn that have no result yet, in order.</summary>
-    public IReadOnlyList<PendingCall> Pending => _pending;
-
-    public int Turns { get; private set; }
-
-    /// <summary>Notes that told the model what the verification found.</summary>
-    public int Repairs { get; private set; }
-
-    public bool HasContext => _messages.Count > 0;
-
-    /// <summary>The closing message, once the model has ended the work: by the finish tool, or by an answer without calls.</summary>
-    public string? FinalMessage { get; private set; }
-
-    /// <summary>The id under which the closing message was streamed, when it was an answer without calls.</summary>
-    private Guid? _finalMessageId;
-
-    /// <summary>Brings the session to where the journal ends.</summary>
-    public void Replay(IReadOnlyList<RunStep> steps)
-    {
-        foreach (var step in steps)
-        {
-            _lastSeq = step.Seq;
-            switch (step.Kind)
-            {
-                case RunStepKind.Note when step.Name == ContextStep: Apply(Parse<StoredContext>(step.Payload)); break;
-                case RunStepKind.Note: ApplyNote(Parse<string>(step.Payload)); break;
-                case RunStepKind.Turn: Apply(Parse<StoredTurn>(step.Payload)); break;
-                case RunStepKind.Tool when step.Status == RunStepStatus.Completed: Replay(step, Parse<StoredResult>(step.Result!)); break;
-                case RunStepKind.Tool: _interrupted[step.CallId!] = step; break;
-            }
-        }
-    }
-
-    public async Task BeginAsync(StoredContext context, CancellationToken cancellationToken)
-    {
-        var entry = new JournalEntry();
-        entry.Steps.Add(NewStep(RunStepKind.Note, ContextStep, Json(context)));
-        await writer.AppendAsync(entry.Event(new RunStatusChanged(RunStatus.Running)), cancellationToken);
-        Apply(context);
-    }
+    public Task BeginAsync(StoredRoute route, CancellationToken cancellationToken) =>
+        CommitAsync(new JournalEntry().Event(new RunStatusChanged(RunStatus.Running)), Note(StepNames.Route, route), cancellationToken);
 
     /// <summary>Says that a run which was interrupted or answered goes on.</summary>
     public Task ContinueAsync(CancellationToken cancellationToken) =>
         writer.AppendAsync(new JournalEntry().Event(new RunStatusChanged(RunStatus.Running)), cancellationToken);
 
-    public async Task CompleteTurnAsync(ChatModel model, ModelTurn turn, CancellationToken cancellationToken)
+    /// <summary>Begins a conversation.</summary>
+    public async Task<Conversation> OpenAsync(StoredContext context, JournalEntry entry, CancellationToken cancellationToken)
     {
-        var stored = new StoredTurn(turn.MessageId, turn.Text, [.. turn.Calls.Select(ToStored)]);
+        await CommitAsync(entry, Note(StepNames.Context, context), cancellationToken);
+        return State.Find(context.Conversation)!;
+    }
+
+    /// <summary>Tells the model something in the user's place.</summary>
+    public Task NoteAsync(StoredNote note, JournalEntry entry, CancellationToken cancellationToken) =>
+        CommitAsync(entry, Note(StepNames.Note, note with { Text = EngineNote.Of(note.Text) }), cancellationToken);
+
+    public Task ApproveAsync(CancellationToken cancellationToken) => CommitAsync(new JournalEntry(), Note(StepNames.Approved, true), cancellationToken);
+
+    public Task EndTaskAsync(StoredTask task, JournalEntry entry, CancellationToken cancellationToken) =>
+        CommitAsync(entry, Note(StepNames.Task, task), cancellationToken);
+
+    public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, CancellationToken cancellationToken)
+    {
+        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn.Calls));
         var entry = new JournalEntry();
-        entry.Steps.Add(NewStep(RunStepKind.Turn, "coder", Json(stored)));
         entry.Usage.Add(ToRecord(model, turn));
         // The closing message is said when the run ends, not before the verification has seen it.
-        if (turn.Text.Length > 0 && stored.Calls.Count > 0) Say(entry, turn.MessageId, turn.Text);
-        await writer.AppendAsync(entry, cancellationToken);
-        Apply(stored);
+        if (IsHeard(role) && stored.Calls.Count > 0) Say(entry, turn.MessageId, turn.Text, role);
+        return CommitAsync(entry, Step(RunStepKind.Turn, RoleTraits.NameOf(role), JournalJson.Write(stored)), cancellationToken);
     }
+
+    /// <summary>Whether what the role says between its calls is for the user.</summary>
+    public static bool IsHeard(AgentRole role) => role is AgentRole.Coder or AgentRole.Fixer;
 
     /// <summary>Stores that the calls are about to have their effects. Those that a former worker had started are not started again.</summary>
     public async Task<IReadOnlyList<PendingCall>> StartAsync(
-        IReadOnlyList<PendingCall> calls, Func<PendingCall, string> target, CancellationToken cancellationToken)
+        Conversation conversation, IReadOnlyList<StartingCall> calls, CancellationToken cancellationToken)
     {
         var entry = new JournalEntry();
-        var started = calls.Select(call => call.Step is null ? Start(entry, call, target(call)) : call).ToList();
-        if (entry.Steps.Count > 0) await writer.AppendAsync(entry, cancellationToken);
-        return started;
+        foreach (var (call, target, trace) in calls.Where(c => c.Call.Step is null))
+        {
+            entry.Steps.Add(Step(RunStepKind.Tool, call.Name, call.Arguments.GetRawText(), call.Id, trace));
+            entry.Event(new ToolStarted(call.Id, call.Name, target, RoleTraits.NameOf(conversation.Role)));
+        }
+        if (entry.Steps.Count > 0) await CommitAsync(entry, cancellationToken);
+        return [.. calls.Select(c => conversation.Pending.First(p => p.Id == c.Call.Id))];
     }
 
-    public async Task CompleteAsync(IReadOnlyList<CompletedCall> calls, CancellationToken cancellationToken)
+    public Task CompleteAsync(IReadOnlyList<CompletedCall> calls, CancellationToken cancellationToken)
     {
         var entry = new JournalEntry();
-        var stored = calls.Select(c => Noticed(c.Call, Stored(c.Result))).ToList();
-        foreach (var ((call, result, duration), kept) in calls.Zip(stored))
+        foreach (var (call, result, duration) in calls)
         {
-            entry.Steps.Add(Completed(call, kept));
+            entry.Steps.Add(Completed(call, result));
             result.Journal?.Invoke(entry);
             entry.Event(new ToolCompleted(call.Id, call.Name, result.Outcome, result.Summary, result.Detail, (long)duration.TotalMilliseconds));
         }
-        await writer.AppendAsync(entry, cancellationToken);
-        foreach (var (call, kept) in calls.Zip(stored)) Apply(call.Call.Id, kept);
+        return CommitAsync(entry, cancellationToken);
     }
 
-    /// <summary>Parks the run until the question is answered. The call stays open; its result is the answer.</summary>
-    public Task ParkAsync(PendingCall call, AskedQuestion question, CancellationToken cancellationToken)
+    /// <summary>Parks the run until the question is answered.</summary>
+    /// <param name="callId">The call that asks, whose result is the answer; or a name of the engine's own.</param>
+    public Task ParkAsync(string callId, AskedQuestion question, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var entry = new JournalEntry().Event(new QuestionAsked(id, question.Text, question.Choices)).ChangeStatus(RunStatus.Waiting);
         entry.Questions.Add(new Question
         {
-            Id = id, RunId = Run.Lease.RunId, CallId = call.Id, Text = question.Text, Choices = [.. question.Choices], AskedAt = time.GetUtcNow(),
+            Id = id, RunId = Run.Lease.RunId, CallId = callId, Text = question.Text, Choices = [.. question.Choices], AskedAt = time.GetUtcNow(),
         });
-        Say(entry, Guid.CreateVersion7(time.GetUtcNow()), question.Text);
+        Say(entry, Guid.CreateVersion7(time.GetUtcNow()), question.Text, role: null);
         return writer.AppendAsync(entry, cancellationToken);
     }
 
-    /// <summary>Tells the model something in the user's place, as what the verification found; the work goes on.</summary>
-    public async Task NoteAsync(string text, JournalEntry entry, CancellationToken cancellationToken)
+    public Task SucceedAsync(JournalEntry entry, string message, Guid? messageId, CancellationToken cancellationToken)
     {
-        entry.Steps.Add(NewStep(RunStepKind.Note, UserNote, Json(text)));
-        await writer.AppendAsync(entry, cancellationToken);
-        ApplyNote(text);
-    }
-
-    public Task AppendAsync(JournalEntry entry, CancellationToken cancellationToken) => writer.AppendAsync(entry, cancellationToken);
-
-    public Task SucceedAsync(JournalEntry entry, CancellationToken cancellationToken)
-    {
-        Say(entry, _finalMessageId ?? Guid.CreateVersion7(time.GetUtcNow()), FinalMessage ?? "");
+        Say(entry, messageId ?? Guid.CreateVersion7(time.GetUtcNow()), message, role: null);
         return writer.AppendAsync(entry.ChangeStatus(RunStatus.Succeeded), cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Tells watchers something that changes nothing.</summary>
+    public Task TellAsync(JournalEntry entry, CancellationToken cancellationToken) => writer.AppendAsync(entry, cancellationToken);
 
-    private void Apply(StoredContext context)
-    {
-        _messages.Add(new ChatMessage(ChatRole.System, context.System));
-        _messages.AddRange(context.History.Select(u => new ChatMessage(new ChatRole(u.Role), u.Text)));
-        _messages.Add(new ChatMessage(ChatRole.User, Run.Prompt));
-    }
+    public Task CancelAsync(CancellationToken cancellationToken) => writer.AppendAsync(new JournalEntry().ChangeStatus(RunStatus.Cancelled), cancellationToken);
 
-    private void Replay(RunStep step, StoredResult result)
+    private Task CommitAsync(JournalEntry entry, RunStep step, CancellationToken cancellationToken)
     {
-        guard.Observe(step.Name, Parse<JsonElement>(step.Payload), result);
-        Apply(step.CallId!, result);
-    }
-
-    private void Apply(StoredTurn turn)
-    {
-        Turns++;
-        guard.BeginTurn();
-        var message = new ChatMessage(ChatRole.Assistant, []);
-        if (turn.Text.Length > 0) message.Contents.Add(new TextContent(turn.Text));
-        foreach (var call in turn.Calls)
-        {
-            message.Contents.Add(new FunctionCallContent(call.Id, call.Name, ToArguments(call.Arguments)));
-            _pending.Add(new PendingCall(call.Id, call.Name, call.Arguments));
-        }
-        _messages.Add(message);
-        if (turn.Calls.Count == 0) (FinalMessage, _finalMessageId) = (turn.Text, turn.MessageId);
-    }
-
-    private void Apply(string callId, StoredResult result)
-    {
-        _pending.RemoveAll(c => c.Id == callId);
-        _interrupted.Remove(callId);
-        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, result.ForModel())]));
-        FinalMessage = result.FinalMessage ?? FinalMessage;
-    }
-
-    private void ApplyNote(string text)
-    {
-        guard.Heard();
-        _messages.Add(new ChatMessage(ChatRole.User, text));
-        (FinalMessage, _finalMessageId) = (null, null);
-        Repairs++;
-    }
-
-    /// <summary>Marks the calls that a former worker had started. Call it once, after the replay.</summary>
-    public void MarkInterrupted()
-    {
-        for (var i = 0; i < _pending.Count; i++)
-            if (_interrupted.TryGetValue(_pending[i].Id, out var step))
-                _pending[i] = _pending[i] with { Step = step, Interrupted = true };
-    }
-
-    private PendingCall Start(JournalEntry entry, PendingCall call, string target)
-    {
-        var step = NewStep(RunStepKind.Tool, call.Name, call.Arguments.GetRawText(), call.Id);
         entry.Steps.Add(step);
-        entry.Event(new ToolStarted(call.Id, call.Name, target));
-        var started = call with { Step = step };
-        _pending[_pending.FindIndex(c => c.Id == call.Id)] = started;
-        return started;
+        return CommitAsync(entry, cancellationToken);
     }
 
-    private static StoredResult Stored(ToolResult result) => new(result.Text, result.FinalMessage, result.Outcome, result.Answered);
-
-    private StoredResult Noticed(PendingCall call, StoredResult result) => result with { Notice = guard.Observe(call.Name, call.Arguments, result) };
-
-    private RunStep Completed(PendingCall call, StoredResult result)
+    private async Task CommitAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        var step = call.Step ?? throw new InvalidOperationException($"Call {call.Id} was not started.");
-        step.Status = RunStepStatus.Completed;
-        step.Result = Json(result);
-        step.EndedAt = time.GetUtcNow();
-        return step;
+        await writer.AppendAsync(entry, cancellationToken);
+        foreach (var step in entry.Steps) State.Apply(step);
     }
 
-    private RunStep NewStep(RunStepKind kind, string name, string payload, string? callId = null) => new()
+    private RunStep Completed(PendingCall call, ToolResult result)
     {
-        RunId = Run.Lease.RunId, Seq = ++_lastSeq, Kind = kind, Name = name, CallId = callId, Payload = payload,
+        var started = call.Step ?? throw new InvalidOperationException($"Call {call.Id} was not started.");
+        return new RunStep
+        {
+            RunId = started.RunId, Seq = started.Seq, Kind = started.Kind, Name = started.Name, CallId = started.CallId, Payload = started.Payload,
+            Status = RunStepStatus.Completed, LeaseEpoch = started.LeaseEpoch, StartedAt = started.StartedAt, EndedAt = time.GetUtcNow(),
+            Result = JournalJson.Write(new StoredResult(result.Text, result.FinalMessage, result.Outcome, result.Answered, result.Output)),
+        };
+    }
+
+    private RunStep Note<T>(string name, T payload) => Step(RunStepKind.Note, name, JournalJson.Write(payload));
+
+    /// <param name="trace">Of a call that begins: what a later worker needs to tell whether it had its effect.</param>
+    private RunStep Step(RunStepKind kind, string name, string payload, string? callId = null, string? trace = null) => new()
+    {
+        RunId = Run.Lease.RunId, Seq = ++_seq, Kind = kind, Name = name, CallId = callId, Payload = payload, Result = trace,
         Status = kind == RunStepKind.Tool ? RunStepStatus.Started : RunStepStatus.Completed,
         LeaseEpoch = Run.Lease.Epoch, StartedAt = time.GetUtcNow(), EndedAt = kind == RunStepKind.Tool ? null : time.GetUtcNow(),
     };
 
-    private void Say(JournalEntry entry, Guid messageId, string text)
+    private static void Say(JournalEntry entry, Guid messageId, string text, AgentRole? role)
     {
         if (text.Length == 0) return;
         entry.Messages.Add(new Message { Id = messageId, Role = MessageRole.Assistant, Text = text });
-        entry.Event(new MessageCompleted(messageId, MessageRole.Assistant, text));
+        entry.Event(new MessageCompleted(messageId, MessageRole.Assistant, text, role is { } agent ? RoleTraits.NameOf(agent) : null));
     }
 
     private static UsageRecord ToRecord(ChatModel model, ModelTurn turn) => new()
@@ -240,20 +158,20 @@ internal sealed class RunSession(ClaimedRun run, RunJournalWriter writer, LoopGu
         CostUsd = model.CostOf(turn.Usage.InputTokens, turn.Usage.OutputTokens),
     };
 
+    private List<StoredCall> ToStored(IReadOnlyList<FunctionCallContent> calls)
+    {
+        var stored = new List<StoredCall>();
+        foreach (var call in calls)
+        {
+            var id = State.CallId(call.CallId ?? "");
+            for (var n = 2; stored.Exists(c => c.Id == id); n++) id = State.CallId(FormattableString.Invariant($"{call.CallId}_{n}"));
+            stored.Add(new StoredCall(id, call.Name, Arguments(call)));
+        }
+        return stored;
+    }
+
     /// <summary>Arguments that were not JSON are kept as text, so that the tool can say so to the model.</summary>
-    private static StoredCall ToStored(FunctionCallContent call) => new(
-        call.CallId, call.Name,
-        call.Exception is null
-            ? JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), ContractJson.Options)
-            : JsonSerializer.SerializeToElement("not JSON", ContractJson.Options));
-
-    private static Dictionary<string, object?> ToArguments(JsonElement arguments) =>
-        arguments.ValueKind == JsonValueKind.Object
-            ? arguments.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value, StringComparer.Ordinal)
-            : [];
-
-    private static string Json<T>(T value) => JsonSerializer.Serialize(value, ContractJson.Options);
-
-    private static T Parse<T>(string json) =>
-        JsonSerializer.Deserialize<T>(json, ContractJson.Options) ?? throw new JsonException($"A step of the journal has no {typeof(T).Name}.");
+    private static JsonElement Arguments(FunctionCallContent call) => call.Exception is null
+        ? JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), ContractJson.Options)
+        : JsonSerializer.SerializeToElement("not JSON", ContractJson.Options);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Runs.Guards;
+using Samokoder.AgentService.Runs.State;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data;
 using Samokoder.Data.Runs;
@@ -10,18 +11,22 @@ using Samokoder.Messaging.Runs;
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>Opens runs from the journal and ends them when no session can.</summary>
-internal sealed class RunSessions(RunJournal journal, RunEventBus bus, NotificationHints notifications, IDbContextFactory<SamokoderDbContext> contexts, IOptions<GuardOptions> guards, TimeProvider time)
+internal sealed class RunSessions(
+    RunJournal journal, RunEventBus bus, NotificationHints notifications, IDbContextFactory<SamokoderDbContext> contexts, IOptions<GuardOptions> guards, TimeProvider time)
 {
     /// <summary>Earlier requests and closing messages of the project that a run reads, newest last.</summary>
     private const int MaxHistory = 24;
     private const int MaxHistoryChars = 24_000;
 
-    public async Task<RunSession> OpenAsync(ClaimedRun run, CancellationToken cancellationToken)
+    public async Task<RunSession> OpenAsync(ClaimedRun run, CancellationToken cancellationToken) => new(
+        run, RunState.Replay(await journal.ReadStepsAsync(run.Lease.RunId, cancellationToken), guards.Value),
+        new RunJournalWriter(run.Lease, journal, bus, notifications, time), time);
+
+    /// <summary>Whether no earlier run of the project has built anything.</summary>
+    public async Task<bool> IsFirstAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
-        var session = new RunSession(run, new RunJournalWriter(run.Lease, journal, bus, notifications, time), new LoopGuard(guards.Value), time);
-        session.Replay(await journal.ReadStepsAsync(run.Lease.RunId, cancellationToken));
-        session.MarkInterrupted();
-        return session;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return !await db.Checkpoints.AnyAsync(c => c.ProjectId == run.ProjectId && c.RunId != null && c.RunId != run.Lease.RunId, cancellationToken);
     }
 
     /// <summary>Ends a run from outside its session. An open tool call is shown as interrupted.</summary>
@@ -53,6 +58,14 @@ internal sealed class RunSessions(RunJournal journal, RunEventBus bus, Notificat
             .OrderByDescending(q => q.AnsweredAt).Select(q => q.Answer).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Every answered question of a run, oldest first.</summary>
+    public async Task<IReadOnlyList<AnsweredQuestion>> ReadAnswersAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Questions.AsNoTracking().Where(q => q.RunId == runId && q.AnsweredAt != null)
+            .OrderBy(q => q.AnsweredAt).Select(q => new AnsweredQuestion(q.Text, q.Answer!)).ToListAsync(cancellationToken);
+    }
+
     public async Task<ProjectFacts> ReadProjectAsync(Guid projectId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -62,3 +75,5 @@ internal sealed class RunSessions(RunJournal journal, RunEventBus bus, Notificat
 }
 
 internal sealed record ProjectFacts(Guid Id, string Name, string Starter, string PreviewId);
+
+internal sealed record AnsweredQuestion(string Question, string Answer);

@@ -1,5 +1,8 @@
-using Samokoder.AgentService.Agents.Coder;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Samokoder.AgentService.Agents;
+using Samokoder.AgentService.Agents.Tester;
 using Samokoder.AgentService.Runs.Guards;
+using Samokoder.AgentService.Runs.Stages;
 using Samokoder.AgentService.Verification;
 
 namespace Samokoder.AgentService.Runs;
@@ -13,9 +16,15 @@ internal static class RunSetup
         builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<RunMetrics>();
-        builder.Services.AddSingleton<CoderPrompt>();
+        builder.Services.AddSingleton<RolePrompts>();
+        builder.Services.AddSingleton<RoleTools>();
+        builder.Services.TryAddSingleton<IPageTools, NoPageTools>();
         builder.Services.AddSingleton<Verifier>();
         builder.Services.AddSingleton<RunSessions>();
+        builder.Services.AddSingleton<RoleContexts>();
+        builder.Services.AddSingleton<PlanningStage>();
+        builder.Services.AddSingleton<TaskStage>();
+        builder.Services.AddSingleton<ClosingStage>();
         builder.Services.AddSingleton<RunLoop>();
         builder.Services.AddSingleton<RunExecutor>();
         builder.Services.AddHostedService<RunWorker>();

@@ -11,8 +11,11 @@ internal sealed class AgentTool
 
     private readonly string? _target;
 
-    private AgentTool(KernelFunction function, AgentToolAttribute attribute)
+    private AgentTool(KernelFunction function, AgentToolAttribute attribute, object owner)
     {
+        Traces = attribute.Effect == ToolEffect.Traced
+            ? owner as ICallTraces ?? throw new InvalidOperationException($"{function.Name} is traced, and {owner.GetType().Name} leaves no traces.")
+            : null;
         Function = function;
         Effect = attribute.Effect;
         _target = attribute.Target;
@@ -22,12 +25,15 @@ internal sealed class AgentTool
 
     public ToolEffect Effect { get; }
 
+    /// <summary>Set exactly when the effect is <see cref="ToolEffect.Traced"/>.</summary>
+    public ICallTraces? Traces { get; }
+
     /// <summary>Every method of the object that is marked as a tool.</summary>
     public static IEnumerable<AgentTool> Of(object tools) => tools.GetType()
         .GetMethods(BindingFlags.Public | BindingFlags.Instance)
         .Select(method => (Method: method, Attribute: method.GetCustomAttribute<AgentToolAttribute>()))
         .Where(m => m.Attribute is not null)
-        .Select(m => new AgentTool(KernelFunctionFactory.CreateFromMethod(m.Method, ToolJson.Options, tools), m.Attribute!));
+        .Select(m => new AgentTool(KernelFunctionFactory.CreateFromMethod(m.Method, ToolJson.Options, tools), m.Attribute!, tools));
 
     /// <summary>For people, as the path of a file or the command line; empty when the arguments do not say.</summary>
     public string TargetOf(JsonElement arguments)

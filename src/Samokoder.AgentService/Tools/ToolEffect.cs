@@ -9,6 +9,9 @@ internal enum ToolEffect
     /// <summary>Running it again leaves the same state.</summary>
     Idempotent,
 
+    /// <summary>Leaves a trace by which it is decided whether it had its effect: then it is reported as done, else run again.</summary>
+    Traced,
+
     /// <summary>Never run again by itself: the model is told that it was interrupted.</summary>
     Once,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Runs;
 
@@ -20,6 +22,13 @@ internal sealed record ToolResult(ToolOutcome Outcome, string Text, string Summa
 
     /// <summary>The text is the user's answer.</summary>
     public bool Answered { get; init; }
+
+    /// <summary>Set by the tool with which a role hands over what it was asked for.</summary>
+    public JsonElement? Output { get; init; }
+
+    /// <summary>A role's result, taken.</summary>
+    public static ToolResult Submitted<T>(T output, string summary) =>
+        Ok("taken", summary) with { Output = JsonSerializer.SerializeToElement(output, ContractJson.Options) };
 
     public static ToolResult Ok(string text, string summary, string? detail = null) => new(ToolOutcome.Succeeded, text, summary, detail);
 

@@ -14,5 +14,8 @@ internal sealed class ToolSet
 
     public List<AITool> ForModel() => [.. _byName.Values.Select(t => (AITool)t.Function)];
 
+    /// <summary>That one alone.</summary>
+    public List<AITool> ForModel(string name) => [_byName[name].Function];
+
     public AgentTool? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -31,6 +31,9 @@ internal interface IWorkspaceFiles
     /// <summary>Moves a file or folder to a place where nothing is yet.</summary>
     Task<FileResult<bool>> MoveAsync(string from, string to, CancellationToken cancellationToken);
 
+    /// <summary>What tells a file or folder from every other one that was or will be at its place; the same after it was moved.</summary>
+    Task<FileResult<string>> IdentifyAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>Lines of text files that match a regular expression; as plain text when it is not a valid one.</summary>
     Task<FileResult<SearchHits>> SearchAsync(string pattern, string path, int limit, CancellationToken cancellationToken);
 }

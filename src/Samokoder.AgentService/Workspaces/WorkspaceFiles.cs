@@ -71,6 +71,8 @@ internal sealed class WorkspaceFiles(Func<IBeneath> open, SemaphoreSlim writing)
             : Task.FromResult(target.As<bool>());
     }
 
+    public Task<FileResult<string>> IdentifyAsync(string path, CancellationToken cancellationToken) => UseAsync(path, Identify, cancellationToken);
+
     public Task<FileResult<SearchHits>> SearchAsync(string pattern, string path, int limit, CancellationToken cancellationToken) =>
         UseAsync(path, (beneath, at) => TextSearch.Run(beneath, pattern, at, limit, cancellationToken), cancellationToken);
 
@@ -91,6 +93,15 @@ internal sealed class WorkspaceFiles(Func<IBeneath> open, SemaphoreSlim writing)
 
     internal static string Tag(EntryStat stat) =>
         string.Create(CultureInfo.InvariantCulture, $"{stat.ModifiedAt.UtcTicks:x}-{stat.Size:x}-{stat.Inode:x}");
+
+    /// <summary>A folder's time changes with what is in it, also while it is being deleted: its number alone must do.</summary>
+    private static FileResult<string> Identify(IBeneath beneath, WorkspacePath path)
+    {
+        var stat = beneath.Stat(path);
+        if (!stat.Ok)
+            return stat.As<string>();
+        return new(stat.Value.Kind == EntryKind.Directory ? string.Create(CultureInfo.InvariantCulture, $"folder-{stat.Value.Inode:x}") : Tag(stat.Value));
+    }
 
     private static FileResult<TextFile> ReadText(IBeneath beneath, WorkspacePath path, int maxBytes)
     {

@@ -19,9 +19,13 @@ public enum PlanTaskStatus
     Todo,
     Doing,
     Done,
+
+    /// <summary>Its checks still failed after all repairs.</summary>
+    Failed,
 }
 
-public sealed record PlanTask(string Title, PlanTaskStatus Status);
+/// <param name="Checks">What holds in the running app once the task is done; null when nobody said.</param>
+public sealed record PlanTask(string Title, PlanTaskStatus Status, IReadOnlyList<string>? Checks = null);
 
 /// <summary>The whole plan, not a difference.</summary>
 public sealed record PlanUpdated(IReadOnlyList<PlanTask> Tasks) : IDurableRunEventData
@@ -36,7 +40,8 @@ public sealed record MessageDelta(Guid MessageId, string Text) : IRunEventData
 }
 
 /// <summary>Carries the whole text, so that a client that saw no delta misses nothing.</summary>
-public sealed record MessageCompleted(Guid MessageId, MessageRole Role, string Text) : IDurableRunEventData
+/// <param name="Agent">The role of the agent that spoke, as in <c>coder</c>; null for what the run itself says.</param>
+public sealed record MessageCompleted(Guid MessageId, MessageRole Role, string Text, string? Agent = null) : IDurableRunEventData
 {
     public static string Type => "message.completed";
 }
@@ -44,7 +49,8 @@ public sealed record MessageCompleted(Guid MessageId, MessageRole Role, string T
 /// <param name="CallId">Unique in the run.</param>
 /// <param name="Tool">The tool's name, as in write_file.</param>
 /// <param name="Target">What it works on, for people: a path, a command. May be empty.</param>
-public sealed record ToolStarted(string CallId, string Tool, string Target) : IDurableRunEventData
+/// <param name="Agent">The role of the agent that calls it, as in <c>coder</c>.</param>
+public sealed record ToolStarted(string CallId, string Tool, string Target, string? Agent = null) : IDurableRunEventData
 {
     public static string Type => "tool.started";
 }

@@ -8,7 +8,7 @@ public enum RunStepKind
     /// <summary>A tool call.</summary>
     Tool,
 
-    /// <summary>Something the engine tells the model: a correction, a summary of older turns.</summary>
+    /// <summary>What the engine decided, or told the model: the route, a conversation's beginning, a correction, the end of a task.</summary>
     Note,
 }
 
@@ -33,7 +33,7 @@ public sealed class RunStep
 
     public RunStepStatus Status { get; set; }
 
-    /// <summary>The tool's name, or the role that spoke.</summary>
+    /// <summary>The tool's name, the role that spoke, or the kind of note.</summary>
     public required string Name { get; init; }
 
     /// <summary>Id of the tool call; null for turns.</summary>
@@ -42,7 +42,7 @@ public sealed class RunStep
     /// <summary>JSON: the turn's message, or the call's arguments.</summary>
     public required string Payload { get; init; }
 
-    /// <summary>JSON: the call's result, once completed.</summary>
+    /// <summary>JSON: the call's result; while it is only started, what a later worker needs to tell whether it had its effect.</summary>
     public string? Result { get; set; }
 
     public long LeaseEpoch { get; init; }

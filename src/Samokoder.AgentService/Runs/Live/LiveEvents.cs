@@ -9,7 +9,7 @@ namespace Samokoder.AgentService.Runs.Live;
 /// Publishes what is only for watching: text and files while they are written, output of commands. Folded, so that a fast model does not
 /// flood Redis; what is folded away at the end comes with the durable event that follows.
 /// </summary>
-internal sealed class LiveEvents(Guid runId, RunEventBus bus, TimeProvider time) : ITurnObserver
+internal sealed class LiveEvents(Guid runId, RunEventBus bus, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
 
@@ -18,7 +18,14 @@ internal sealed class LiveEvents(Guid runId, RunEventBus bus, TimeProvider time)
     private Guid _messageId;
     private long _lastText;
 
-    public ValueTask TextAsync(Guid messageId, string delta, CancellationToken cancellationToken)
+    /// <summary>Watches one turn.</summary>
+    /// <param name="heard">Whether its text is for the user.</param>
+    /// <param name="callId">The id under which the journal will keep a call of this turn.</param>
+    public ITurnObserver Of(bool heard, Func<string, string> callId) => new Observer(this, heard, callId);
+
+    public ValueTask OutputAsync(string callId, string text) => PublishAsync(new ToolOutput(callId, text));
+
+    private ValueTask TextAsync(Guid messageId, string delta)
     {
         if (messageId != _messageId) (_messageId, _, _lastText) = (messageId, _text.Clear(), 0);
         _text.Append(delta);
@@ -27,16 +34,14 @@ internal sealed class LiveEvents(Guid runId, RunEventBus bus, TimeProvider time)
         return PublishAsync(new MessageDelta(messageId, text));
     }
 
-    public async ValueTask ToolCallAsync(ToolCallDeltaContent delta, CancellationToken cancellationToken)
+    private async ValueTask ToolCallAsync(string callId, ToolCallDeltaContent delta)
     {
         if (delta.Name != "write_file") return;
-        if (!_files.TryGetValue(delta.CallId, out var file)) _files[delta.CallId] = file = new FileInProgress();
+        if (!_files.TryGetValue(callId, out var file)) _files[callId] = file = new FileInProgress();
         file.Read(delta.ArgumentsDelta);
         if (file.Path is null || file.Unsent.Length == 0 || !IsDue(ref file.LastSent)) return;
-        await PublishAsync(new FileDelta(delta.CallId, file.Path, Take(file.Unsent)));
+        await PublishAsync(new FileDelta(callId, file.Path, Take(file.Unsent)));
     }
-
-    public ValueTask OutputAsync(string callId, string text) => PublishAsync(new ToolOutput(callId, text));
 
     private async ValueTask PublishAsync<T>(T data)
         where T : IRunEventData => await bus.PublishAsync(RunEvent.Create(runId, data, time.GetUtcNow()));
@@ -55,6 +60,14 @@ internal sealed class LiveEvents(Guid runId, RunEventBus bus, TimeProvider time)
         var text = from.ToString(0, length);
         from.Remove(0, length);
         return text;
+    }
+
+    private sealed class Observer(LiveEvents live, bool heard, Func<string, string> callId) : ITurnObserver
+    {
+        public ValueTask TextAsync(Guid messageId, string delta, CancellationToken cancellationToken) =>
+            heard ? live.TextAsync(messageId, delta) : ValueTask.CompletedTask;
+
+        public ValueTask ToolCallAsync(ToolCallDeltaContent delta, CancellationToken cancellationToken) => live.ToolCallAsync(callId(delta.CallId), delta);
     }
 
     private sealed class FileInProgress

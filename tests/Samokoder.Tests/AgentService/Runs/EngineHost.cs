@@ -118,6 +118,8 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
         builder.UseSetting("Samokoder:DataPath", DataFolder);
         builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
+        // The scripts of most tests are the coder's. A test of the other roles says so.
+        builder.UseSetting("Runs:Routing", "CoderOnly");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }

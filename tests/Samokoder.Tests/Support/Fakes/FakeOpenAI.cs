@@ -47,12 +47,18 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>Answers the n-th request with the n-th reply, and the last one from then on.</summary>
+    /// <summary>
+    /// Answers the n-th request with the n-th reply, and the last one from then on. An analyst is told that the request is small, and does not count: the
+    /// replies are the coder's.
+    /// </summary>
     public static Func<JsonNode, FakeReply> Script(params FakeReply[] replies)
     {
         var next = -1;
-        return _ => replies[Math.Min(Interlocked.Increment(ref next), replies.Length - 1)];
+        return request => FakeReply.SmallRequest(request) ?? replies[Math.Min(Interlocked.Increment(ref next), replies.Length - 1)];
     }
+
+    /// <summary>The names of the tools that a request offers.</summary>
+    public static IReadOnlyList<string> ToolsOf(JsonNode request) => [.. request["tools"]?.AsArray().Select(t => (string)t!["function"]!["name"]!) ?? []];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -81,6 +87,11 @@ internal abstract record FakeReply
 
     /// <summary>Arguments as the model "wrote" them, valid or not.</summary>
     public static FakeReply CallsRaw(string name, string arguments) => new Completion("", [(name, arguments)]);
+
+    /// <summary>The answer of an analyst who leaves everything to the coder; null when the request is not the analyst's.</summary>
+    public static FakeReply? SmallRequest(JsonNode request) => FakeOpenAI.ToolsOf(request).Contains("submit_analysis")
+        ? Calls("", ("submit_analysis", new { size = "small", summary = "What is asked.", requirements = new[] { "What is asked." } }))
+        : null;
 
     public static FakeReply Status(int status, string body = """{"error":{"message":"no","type":"test"}}""", string? retryAfter = null) =>
         new Refusal(status, body, retryAfter);

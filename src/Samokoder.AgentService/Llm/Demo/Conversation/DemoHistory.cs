@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Llm.Demo.Specs;
 
 namespace Samokoder.AgentService.Llm.Demo.Conversation;
@@ -13,8 +14,9 @@ internal sealed record PastCall(string Name, IReadOnlyDictionary<string, string>
 /// <summary>What the history says about the request that is being worked on: the model itself keeps no state.</summary>
 internal sealed class DemoHistory
 {
-    private DemoHistory(string request, IReadOnlyList<PastCall> calls, int turns, bool appExists) =>
-        (Request, Calls, Turns, AppExists) = (request, calls, turns, appExists);
+    private DemoHistory(string request, IReadOnlyList<PastCall> calls, int turns, bool appExists, IReadOnlyList<ChatMessage> messages) =>
+        (Request, Calls, Turns, AppExists, Instructions, Notes) =
+            (request, calls, turns, appExists, TextOf(messages, ChatRole.System), [.. messages.Where(IsNote).Select(note => note.Text)]);
 
     /// <summary>The user's last prompt.</summary>
     public string Request { get; }
@@ -28,6 +30,12 @@ internal sealed class DemoHistory
     /// <summary>Something in the history mentions the spec of an app that this model has made.</summary>
     public bool AppExists { get; }
 
+    /// <summary>The system message.</summary>
+    public string Instructions { get; }
+
+    /// <summary>What the engine said in the user's place, oldest first.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     public static DemoHistory Read(IReadOnlyList<ChatMessage> messages)
     {
         var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>()
@@ -40,7 +48,7 @@ internal sealed class DemoHistory
         }
         var current = messages.Skip(start + 1).Where(message => message.Role == ChatRole.Assistant).ToArray();
         var calls = current.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => Past(call, results)).ToArray();
-        return new DemoHistory(start < 0 ? "" : messages[start].Text, calls, current.Length, Mentions(messages, start));
+        return new DemoHistory(start < 0 ? "" : messages[start].Text, calls, current.Length, Mentions(messages, start), messages);
     }
 
     public IEnumerable<PastCall> Of(string tool) => Calls.Where(call => call.Name == tool);
@@ -50,10 +58,14 @@ internal sealed class DemoHistory
     private static int LastPrompt(IReadOnlyList<ChatMessage> messages, int before)
     {
         for (var i = before - 1; i >= 0; i--)
-            if (messages[i].Role == ChatRole.User && !string.IsNullOrWhiteSpace(messages[i].Text))
+            if (messages[i].Role == ChatRole.User && !string.IsNullOrWhiteSpace(messages[i].Text) && !IsNote(messages[i]))
                 return i;
         return -1;
     }
+
+    private static bool IsNote(ChatMessage message) => message.Role == ChatRole.User && EngineNote.Is(message.Text);
+
+    private static string TextOf(IReadOnlyList<ChatMessage> messages, ChatRole role) => messages.FirstOrDefault(message => message.Role == role)?.Text ?? "";
 
     // A host may pass the answer to a question on as a message instead of as the call's result.
     private static FunctionCallContent? AnswersQuestion(IReadOnlyList<ChatMessage> messages, int prompt, Dictionary<string, FunctionResultContent> results) =>

@@ -19,6 +19,8 @@ internal sealed class DemoScript(DemoHistory history, IReadOnlySet<string> tools
 
     public DemoTurn Next()
     {
+        if (new DemoRoles(history, texts).Next(tools) is { } submitted)
+            return submitted;
         if (!tools.Contains(ToolNames.WriteFile))
             return Say(texts.WithoutTools(PromptParser.Parse(history.Request).Spec));
         if (history.Last(ToolNames.Finish) is not null)

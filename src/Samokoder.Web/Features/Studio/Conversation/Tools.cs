@@ -20,6 +20,11 @@ internal static class Tools
         ["update_plan"] = "plan",
         ["ask_user"] = "question",
         ["finish"] = "check",
+        ["submit_analysis"] = "search",
+        ["submit_architecture"] = "plan",
+        ["submit_plan"] = "plan",
+        ["report_checks"] = "check",
+        ["submit_closing"] = "pencil",
     };
 
     public static IEnumerable<string> Known => IconsByTool.Keys;

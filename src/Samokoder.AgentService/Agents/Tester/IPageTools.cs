@@ -1,0 +1,13 @@
+using Samokoder.AgentService.Previews;
+
+namespace Samokoder.AgentService.Agents.Tester;
+
+/// <summary>The tools with which a role looks at the running app in a real browser.</summary>
+internal interface IPageTools
+{
+    Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken);
+}
+
+/// <param name="Tools">An object with methods marked as tools; null when there is no browser.</param>
+/// <param name="Missing">Why there is none, for people.</param>
+internal sealed record PageTools(object? Tools, string? Missing = null);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Samokoder.AgentService.Agents;
+using Samokoder.AgentService.Budgets;
+using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Runs.Live;
+using Samokoder.AgentService.Runs.State;
+using Samokoder.AgentService.Tools;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Runs;
+
+namespace Samokoder.AgentService.Runs;
+
+internal enum RoleOutcome
+{
+    /// <summary>The role has done its part, or given it up; the conversation says which.</summary>
+    Ended,
+
+    /// <summary>A question waits for the user; leave the run.</summary>
+    Parked,
+}
+
+/// <summary>
+/// The loop of every role: a turn of the model, the calls that it asks for, and so on until the conversation ends. It begins wherever the
+/// journal ends.
+/// </summary>
+internal sealed class RoleLoop(RunSession session, ChatModel model, BudgetedTurns turns, ToolCalls calls, LiveEvents live, IOptions<RunOptions> options)
+{
+    public async Task<RoleOutcome> RunAsync(Conversation conversation, ToolSet tools, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await calls.ExecuteAsync(conversation, tools, cancellationToken) == CallsOutcome.Parked) return RoleOutcome.Parked;
+            if (conversation.Ended) return RoleOutcome.Ended;
+            if (conversation.NeedsCorrection) await CorrectAsync(conversation, cancellationToken);
+            await TurnAsync(conversation, tools, cancellationToken);
+        }
+    }
+
+    private async Task TurnAsync(Conversation conversation, ToolSet tools, CancellationToken cancellationToken)
+    {
+        if (session.State.Turns >= options.Value.MaxTurns)
+            throw new RunFailedException(new RunError(ErrorCodes.RunStepLimit, string.Create(
+                CultureInfo.InvariantCulture, $"The agents used all {options.Value.MaxTurns} steps of a run. What is built is kept; ask for the rest in a smaller step.")));
+        var role = conversation.Role;
+        var observer = live.Of(RunSession.IsHeard(role), session.State.CallId);
+        var turn = await turns.RunAsync(session.Run.Lease, model, Assemble(conversation), OptionsOf(conversation, tools), observer, cancellationToken);
+        await session.CompleteTurnAsync(role, model, turn, cancellationToken);
+    }
+
+    /// <summary>What the model reads in a turn: the one place where a conversation becomes messages.</summary>
+    private static IReadOnlyList<ChatMessage> Assemble(Conversation conversation) => conversation.Messages;
+
+    /// <summary>A role that has something to hand over must call a tool, and in its last turn that one.</summary>
+    private static ChatOptions OptionsOf(Conversation conversation, ToolSet tools)
+    {
+        if (conversation.Traits is not { Submit: { } submit } traits) return new ChatOptions { Tools = tools.ForModel(), AllowMultipleToolCalls = true };
+        var offered = conversation.Turns == traits.MaxTurns - 1 ? tools.ForModel(submit) : tools.ForModel();
+        return new ChatOptions { Tools = offered, ToolMode = offered.Count == 1 ? ChatToolMode.RequireSpecific(submit) : ChatToolMode.RequireAny };
+    }
+
+    private Task CorrectAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        var text = $"This was an answer in words. Nobody reads it: call the tool {conversation.Traits.Submit} now.";
+        return session.NoteAsync(new StoredNote(conversation.Key, conversation.Role, NoteKind.Correction, text), new(), cancellationToken);
+    }
+}
