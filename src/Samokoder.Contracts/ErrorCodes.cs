@@ -48,6 +48,8 @@ public static class ErrorCodes
     public const string PathInvalid = "path-invalid";
     public const string PathOutsideWorkspace = "path-outside-workspace";
     public const string FileTooLarge = "file-too-large";
+    /// <summary>409: a run is changing the file in this moment.</summary>
+    public const string FileBusy = "file-busy";
     public const string FileBinary = "file-binary";
 
     public const string SandboxUnavailable = "sandbox-unavailable";

@@ -7,6 +7,7 @@ using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.OpenApi;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Security;
+using Samokoder.ApiService.Http.Server;
 
 namespace Samokoder.ApiService.Http;
 
@@ -24,9 +25,11 @@ internal static class ApiHttpExtensions
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = BodyLimits.Default;
+            BareRefusals.Dress(options);
         });
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRateLimits();
+        services.AddTimeouts(builder.Configuration);
         services.AddIdempotency();
         services.AddOrigins();
         services.AddTrustedProxies(builder.Configuration);
@@ -41,6 +44,7 @@ internal static class ApiHttpExtensions
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseMiddleware<RepeatedReads>();
         app.UseCors();
         app.UseMiddleware<OriginCheck>();

@@ -58,6 +58,22 @@ public sealed class FileEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_export_is_a_zip_of_the_files_without_dependencies_and_links()
+    {
+        await client.PutAsync(Url("src/привет 🌍.ts"), Text("one"), Token);
+        await client.PutAsync(Url("empty.txt"), Text(""), Token);
+        await client.PutAsync(Url("node_modules/left/index.js"), Text("no"), Token);
+        var workspace = Directory.GetDirectories(folder.FullName, "node_modules", SearchOption.AllDirectories).Single();
+        File.CreateSymbolicLink(Path.Combine(Path.GetDirectoryName(workspace)!, "link"), "/etc/passwd");
+        using var answer = await client.GetAsync(new Uri($"internal/projects/{project}/export", UriKind.Relative), Token);
+        Assert.Equal((HttpStatusCode.OK, "application/zip"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        await using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await answer.Content.ReadAsByteArrayAsync(Token)));
+        Assert.Equal(["empty.txt", "src/привет 🌍.ts"], zip.Entries.Select(e => e.FullName));
+        using var reader = new StreamReader(await zip.Entries[1].OpenAsync(Token));
+        Assert.Equal("one", await reader.ReadToEndAsync(Token));
+    }
+
+    [Fact]
     public async Task A_file_is_created_read_listed_changed_and_deleted_with_its_tag()
     {
         var path = Url("src/привет 🌍.ts");

@@ -35,6 +35,10 @@ internal sealed class AgentResult(Func<CancellationToken, Task<HttpResponseMessa
         {
             return await send(cancellationToken);
         }
+        catch (Exception exception) when (Refusal(exception) is { } refusal)
+        {
+            throw new BadHttpRequestException(refusal.Message, refusal.StatusCode, refusal);
+        }
         catch (HttpRequestException)
         {
             return null; // the HTTP client's telemetry has the failure
@@ -44,6 +48,10 @@ internal sealed class AgentResult(Func<CancellationToken, Task<HttpResponseMessa
             return null;
         }
     }
+
+    /// <summary>Not the agent failed but the client, whose body could not be read to its end: too large, or cut off.</summary>
+    private static BadHttpRequestException? Refusal(Exception? exception) =>
+        exception is null ? null : exception as BadHttpRequestException ?? Refusal(exception.InnerException);
 
     /// <summary>Its words are for people and its codes are ours; the rest of its problem is not for the outside.</summary>
     private static async Task RefuseAsync(HttpContext context, HttpResponseMessage answer)
