@@ -128,7 +128,7 @@ public sealed class WorkspaceEditingTests(ApiFixture api)
     private async Task SetStepAsync(ProjectCreated created, RunStepStatus status)
     {
         await using var db = await api.DbAsync();
-        await db.Runs.Where(r => r.Id == created.Run.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Running).SetProperty(r => r.LeaseUntil, DateTimeOffset.MaxValue.UtcDateTime.AddYears(-10)));
+        await db.Runs.Where(r => r.Id == created.Run.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Running).SetProperty(r => r.LeaseUntil, TimeProvider.System.GetUtcNow().AddHours(1)));
         await db.RunSteps.Where(s => s.RunId == created.Run.Id).ExecuteDeleteAsync();
         db.RunSteps.Add(new RunStep
         {
