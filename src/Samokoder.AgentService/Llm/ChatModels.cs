@@ -1,11 +1,7 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
-using OpenAI;
-using Samokoder.AgentService.Llm.Demo;
-using Samokoder.AgentService.Llm.OpenAICompatible;
+using Samokoder.AgentService.Llm.Failures;
 using Samokoder.Contracts;
 using Samokoder.Data;
 using Samokoder.Data.Keys;
@@ -15,65 +11,42 @@ namespace Samokoder.AgentService.Llm;
 
 /// <summary>Makes the model that a run names, with its user's key.</summary>
 internal sealed class ChatModels(
-    IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, ProviderHttp http, IServiceProvider services)
+    IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, LlmProviders providers, ProviderClients clients, ProviderHttp http,
+    IServiceProvider services)
 {
-    private const string OpenAIBaseUrl = "https://api.openai.com/v1";
-
-    /// <summary>Some servers need no key, but the protocol's client does.</summary>
-    private const string NoKey = "none";
-
     /// <param name="modelId">"provider/model".</param>
     /// <exception cref="LlmException">The model or the key is not there; says what to do.</exception>
     public async Task<ChatModel> CreateAsync(Guid userId, string modelId, CancellationToken cancellationToken)
     {
         if (modelId == ServiceNames.DemoModelId)
-            return new ChatModel(services.GetRequiredKeyedService<IChatClient>(ServiceNames.DemoModelId), "demo", "builder");
-
-        var (provider, model) = Split(modelId);
-        if (provider is not ("openai" or "custom")) throw Unknown(modelId);
-        var key = await FindKeyAsync(userId, provider, cancellationToken);
-        var prices = ModelCatalogue.Find(modelId);
-        return new ChatModel(
-            new ToolCallDeltaChatClient(Connect(model, key)), provider, model, prices?.InputUsdPerMillion ?? 0, prices?.OutputUsdPerMillion ?? 0);
+            return new ChatModel(
+                services.GetRequiredKeyedService<IChatClient>(ServiceNames.DemoModelId), "demo", "builder", ModelCatalogue.Find(modelId));
+        if (providers.Split(modelId) is not var (provider, model)) throw new LlmException(LlmFailures.ModelUnknown(modelId));
+        var access = await FindAccessAsync(userId, provider, cancellationToken);
+        return clients.Connect(provider, model, access, ModelCatalogue.Find(modelId));
     }
 
-    private IChatClient Connect(string model, (string ApiKey, string BaseUrl) key)
-    {
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = new Uri(key.BaseUrl),
-            Transport = new HttpClientPipelineTransport(http.Client),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        };
-        return new OpenAIClient(new ApiKeyCredential(key.ApiKey), options).GetChatClient(model).AsIChatClient();
-    }
-
-    private async Task<(string ApiKey, string BaseUrl)> FindKeyAsync(Guid userId, string provider, CancellationToken cancellationToken)
+    private async Task<ProviderAccess> FindAccessAsync(Guid userId, LlmProvider provider, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var key = await db.ProviderKeys.AsNoTracking().SingleOrDefaultAsync(k => k.UserId == userId && k.Provider == provider, cancellationToken);
-        if (key is null)
-            throw Failure(ErrorCodes.KeyMissing, $"There is no key for {provider}. Enter one in the settings, under Keys, or choose the demo model.");
+        var key = await db.ProviderKeys.AsNoTracking().SingleOrDefaultAsync(k => k.UserId == userId && k.Provider == provider.Name, cancellationToken);
+        var baseUrl = key?.BaseUrl is { } own ? provider.Normalize(own) : provider.BaseUrl;
+        if (baseUrl is null || (key is null && !IsFree(provider))) throw new LlmException(LlmFailures.KeyMissing(provider.Title));
+        return new ProviderAccess(key is null ? "" : Unprotect(key, provider), new Uri(baseUrl));
+    }
+
+    /// <summary>Ollama on this machine or beside it needs no key of the user, where the installation lets runs reach it.</summary>
+    private bool IsFree(LlmProvider provider) => !provider.NeedsKey && provider.BaseUrl is not null && http.AllowsPrivate;
+
+    private string Unprotect(ProviderKey key, LlmProvider provider)
+    {
         try
         {
-            var apiKey = protector.Unprotect(userId, key.ProtectedKey);
-            return (apiKey.Length == 0 ? NoKey : apiKey, key.BaseUrl ?? OpenAIBaseUrl);
+            return protector.Unprotect(key.UserId, key.ProtectedKey);
         }
         catch (CryptographicException)
         {
-            throw Failure(ErrorCodes.KeyMissing, $"The stored key for {provider} cannot be read any more. Enter it again in the settings, under Keys.");
+            throw new LlmException(LlmFailures.KeyUnreadable(provider.Title));
         }
     }
-
-    private static (string Provider, string Model) Split(string modelId)
-    {
-        var slash = modelId.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < modelId.Length - 1 ? (modelId[..slash], modelId[(slash + 1)..]) : throw Unknown(modelId);
-    }
-
-    private static LlmException Unknown(string modelId) =>
-        Failure(ErrorCodes.ModelUnknown, $"The model {modelId} is not known here. Choose another one.");
-
-    private static LlmException Failure(string code, string detail) => new(new LlmFailure(code, detail, Retryable: false));
 }

@@ -10,7 +10,8 @@ internal static class LlmSetup
     {
         builder.Services.AddOptions<LlmOptions>().BindConfiguration(LlmOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var allowPrivate = ProviderConnections.AllowsPrivate(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton(_ => new ProviderHttp(allowPrivate));
+        builder.Services.AddSingleton(_ => new ProviderHttp(allowPrivate, TimeProvider.System));
+        builder.Services.AddSingleton<ProviderClients>();
         builder.Services.AddSingleton<LlmMetrics>();
         builder.Services.AddSingleton<ModelTurns>();
         builder.Services.AddSingleton<ChatModels>();

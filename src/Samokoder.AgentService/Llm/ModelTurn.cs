@@ -8,6 +8,9 @@ internal sealed record ModelTurn(Guid MessageId, string Text, IReadOnlyList<Func
 {
     /// <summary>Id of the usage record to store; that of the reservation when money was held for the turn.</summary>
     public Guid UsageId { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The model stopped because it may not write more in one answer; its text or its last call may be cut.</summary>
+    public bool Truncated { get; init; }
 }
 
 /// <param name="InputTokens">All that the model read, cached or not.</param>

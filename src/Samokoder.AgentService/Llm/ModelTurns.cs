@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Samokoder.AgentService.Llm.Failures;
 
 namespace Samokoder.AgentService.Llm;
 
@@ -25,11 +25,11 @@ internal sealed partial class ModelTurns(IOptions<LlmOptions> options, TimeProvi
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                var failure = LlmFailures.Classify(exception, model.Provider);
+                var failure = LlmFailures.Classify(exception, model.Title);
                 metrics.Failed(model, failure.Code);
-                var delay = failure.RetryAfter ?? Backoff(attempt);
-                if (!failure.Retryable || attempt == _options.MaxAttempts || delay > _options.MaxRetryDelay)
-                    throw new LlmException(failure, exception);
+                var delay = Delay(failure, attempt);
+                if (!failure.Retryable || attempt == _options.MaxAttempts || failure.RetryAfter > _options.MaxRetryDelay)
+                    throw new LlmException(failure);
                 Retrying(model.Provider, model.Name, failure.Code, exception.GetType().Name, attempt, delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
@@ -41,7 +41,7 @@ internal sealed partial class ModelTurns(IOptions<LlmOptions> options, TimeProvi
     {
         var started = time.GetTimestamp();
         using var activity = LlmMetrics.Source.StartActivity($"chat {model.Name}", ActivityKind.Client);
-        var turn = new TurnBuilder(Guid.CreateVersion7(time.GetUtcNow()));
+        var turn = new TurnBuilder(model, messages, chatOptions, Guid.CreateVersion7(time.GetUtcNow()));
         await foreach (var update in StreamAsync(model, messages, chatOptions, cancellationToken))
         {
             foreach (var content in update.Contents)
@@ -53,7 +53,7 @@ internal sealed partial class ModelTurns(IOptions<LlmOptions> options, TimeProvi
             turn.FinishReason ??= update.FinishReason;
         }
 
-        var complete = turn.Build(model.Provider);
+        var complete = turn.Build();
         metrics.Succeeded(model, complete.Usage, time.GetElapsedTime(started), activity);
         return complete;
     }
@@ -63,13 +63,15 @@ internal sealed partial class ModelTurns(IOptions<LlmOptions> options, TimeProvi
         ChatModel model, IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(_options.StallTimeout, time);
+        using var silence = new CancellationTokenSource(_options.FirstTokenTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         var updates = model.Client.GetStreamingResponseAsync(messages, chatOptions, either.Token).GetAsyncEnumerator(either.Token);
         await using var _ = updates;
+        var begun = false;
         while (await MoveNextAsync(updates, silence, cancellationToken))
         {
-            silence.CancelAfter(_options.StallTimeout);
+            begun |= updates.Current.Contents.Any(c => c is not TextContent { Text: "" });
+            silence.CancelAfter(begun ? _options.StallTimeout : _options.FirstTokenTimeout);
             yield return updates.Current;
         }
     }
@@ -87,44 +89,14 @@ internal sealed partial class ModelTurns(IOptions<LlmOptions> options, TimeProvi
         }
     }
 
-    private TimeSpan Backoff(int attempt)
+    /// <summary>Never sooner than the provider asked, and never at the same moment as all the others whom it asked too.</summary>
+    private TimeSpan Delay(LlmFailure failure, int attempt)
     {
-        var full = _options.RetryDelay * Math.Pow(2, attempt - 1);
-        var jittered = full * (0.75 + Random.Shared.NextDouble() / 2);
+        if (failure.RetryAfter is { } asked) return asked * (1 + Random.Shared.NextDouble() / 10);
+        var jittered = _options.RetryDelay * Math.Pow(2, attempt - 1) * (0.75 + Random.Shared.NextDouble() / 2);
         return jittered < _options.MaxRetryDelay ? jittered : _options.MaxRetryDelay;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Provider}/{Model}: {Code} ({Exception}) in attempt {Attempt}; trying again in {Delay}")]
     private partial void Retrying(string provider, string model, string code, string exception, int attempt, TimeSpan delay);
-
-    private sealed class TurnBuilder(Guid messageId)
-    {
-        private readonly StringBuilder _text = new();
-        private readonly List<FunctionCallContent> _calls = [];
-        private UsageDetails? _usage;
-
-        public Guid MessageId { get; } = messageId;
-
-        public ChatFinishReason? FinishReason { get; set; }
-
-        public void Add(AIContent content)
-        {
-            switch (content)
-            {
-                case TextContent text: _text.Append(text.Text); break;
-                case FunctionCallContent call: _calls.Add(call); break;
-                case UsageContent usage: (_usage ??= new()).Add(usage.Details); break;
-            }
-        }
-
-        public ModelTurn Build(string provider)
-        {
-            if (FinishReason is null) throw new LlmException(LlmFailures.Cut(provider));
-            if (FinishReason == ChatFinishReason.ContentFilter)
-                throw new LlmException(new LlmFailure(
-                    Contracts.ErrorCodes.LlmRefused, $"{provider} refused to answer by its content rules. Say it in other words.", Retryable: false));
-            var usage = new TurnUsage(_usage?.InputTokenCount ?? 0, _usage?.CachedInputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0);
-            return new ModelTurn(MessageId, _text.ToString(), _calls, usage);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Samokoder.AgentService.Llm.Failures;
 using Samokoder.ServiceDefaults.Outbound;
 
 namespace Samokoder.AgentService.Llm;
@@ -6,9 +7,18 @@ namespace Samokoder.AgentService.Llm;
 /// The HTTP client for providers. Not one of the factory's, which resolve the names of our services: a user's base address must not reach
 /// those. Its timeout is off, because <see cref="ModelTurns"/> watches the stream.
 /// </summary>
-internal sealed class ProviderHttp(bool allowPrivate) : IDisposable
+internal sealed class ProviderHttp : IDisposable
 {
-    public HttpClient Client { get; } = new(ProviderConnections.CreateHandler(allowPrivate)) { Timeout = Timeout.InfiniteTimeSpan };
+    public ProviderHttp(bool allowPrivate, TimeProvider time)
+    {
+        AllowsPrivate = allowPrivate;
+        Client = new HttpClient(new RefusalHandler(ProviderConnections.CreateHandler(allowPrivate), time)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Whether providers inside this network may be called.</summary>
+    public bool AllowsPrivate { get; }
+
+    public HttpClient Client { get; }
 
     public void Dispose() => Client.Dispose();
 }

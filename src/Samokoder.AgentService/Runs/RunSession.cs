@@ -155,7 +155,7 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     {
         Id = turn.UsageId, Provider = model.Provider, Model = model.Name, InputTokens = turn.Usage.InputTokens,
         CachedTokens = turn.Usage.CachedTokens, OutputTokens = turn.Usage.OutputTokens,
-        CostUsd = model.CostOf(turn.Usage.InputTokens, turn.Usage.OutputTokens),
+        CostUsd = model.CostOf(turn.Usage),
     };
 
     private List<StoredCall> ToStored(IReadOnlyList<FunctionCallContent> calls)

@@ -7,7 +7,7 @@ namespace Samokoder.AgentService.Llm.OpenAICompatible;
 /// <summary>
 /// Adds the pieces of tool calls to a stream of the OpenAI client, which by itself gives a call only when it is complete.
 /// </summary>
-internal sealed class ToolCallDeltaChatClient(IChatClient inner) : DelegatingChatClient(inner)
+internal sealed class OpenAIToolCallDeltas(IChatClient inner) : DelegatingChatClient(inner)
 {
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null,
