@@ -20,7 +20,7 @@ internal sealed record TurnPrice(ChatModel Model, decimal PromptUsd, int MaxOutp
         var prompt = (long)Math.Ceiling(counter.Count(messages, [.. chatOptions.Tools ?? []]) * Margin);
         var most = ModelCatalogue.Find($"{model.Provider}/{model.Name}")?.OutputTokens ?? options.MaxOutputTokens;
         return new TurnPrice(
-            model, model.CostOf(prompt, 0), Math.Min(Math.Min(most, chatOptions.MaxOutputTokens ?? int.MaxValue), options.MaxOutputTokens));
+            model, model.DearestCostOf(prompt, 0), Math.Min(Math.Min(most, chatOptions.MaxOutputTokens ?? int.MaxValue), options.MaxOutputTokens));
     }
 
     public BudgetRequest Ask(Guid id, BudgetOptions options) =>
@@ -29,11 +29,11 @@ internal sealed record TurnPrice(ChatModel Model, decimal PromptUsd, int MaxOutp
     /// <summary>The longest answer that this amount pays for, in tokens.</summary>
     public int OutputTokensFor(decimal usd)
     {
-        var perToken = Model.CostOf(0, 1);
+        var perToken = Model.DearestCostOf(0, 1);
         return perToken <= 0 ? MaxOutputTokens : (int)Math.Clamp(Math.Floor((usd - PromptUsd) / perToken), 1, MaxOutputTokens);
     }
 
-    private decimal CostWith(int outputTokens) => Rounded(PromptUsd + Model.CostOf(0, outputTokens));
+    private decimal CostWith(int outputTokens) => Rounded(PromptUsd + Model.DearestCostOf(0, outputTokens));
 
     /// <summary>Up, to the eight digits that are stored.</summary>
     private static decimal Rounded(decimal usd) => decimal.Round(usd + 0.000000005m, 8, MidpointRounding.AwayFromZero);

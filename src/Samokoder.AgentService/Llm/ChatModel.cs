@@ -33,4 +33,8 @@ internal sealed record ChatModel(IChatClient Client, string Provider, string Nam
             + usage.CacheWriteTokens * (Info?.CacheWriteUsdPerMillion ?? input)
             + usage.OutputTokens * (Info?.OutputUsdPerMillion ?? 0)) / Million;
     }
+
+    /// <summary>What a call of this size costs at most: with all of the input stored in the provider's cache, where that is dearer.</summary>
+    public decimal DearestCostOf(long inputTokens, long outputTokens) =>
+        CostOf(new TurnUsage(inputTokens, 0, outputTokens, Info?.CacheWriteUsdPerMillion > Info?.InputUsdPerMillion ? inputTokens : 0));
 }

@@ -42,7 +42,7 @@ internal sealed class TurnBuilder(ChatModel model, IReadOnlyList<ChatMessage> me
     }
 
     private static FunctionCallContent Renamed(FunctionCallContent call) =>
-        new($"call_{Guid.NewGuid():N}", call.Name, call.Arguments) { Exception = call.Exception };
+        new($"call_{Guid.CreateVersion7():N}", call.Name, call.Arguments) { Exception = call.Exception };
 
     private TurnUsage Usage() =>
         _usage is { InputTokenCount: > 0 } or { OutputTokenCount: > 0 }

@@ -70,7 +70,7 @@ internal sealed class OllamaChatClient(HttpClient http, string model, ProviderAc
         {
             var function = call?["function"] as JsonObject ?? throw new JsonException("The call holds no function.");
             var arguments = function["arguments"].Deserialize<Dictionary<string, object?>>();
-            contents.Add(new FunctionCallContent($"call_{Guid.NewGuid():N}", (string?)function["name"] ?? "", arguments));
+            contents.Add(new FunctionCallContent($"call_{Guid.CreateVersion7():N}", (string?)function["name"] ?? "", arguments));
         }
         return contents;
     }
