@@ -1,3 +1,4 @@
+using Samokoder.AgentService.Browsers;
 using Samokoder.AgentService.Budgets;
 using Samokoder.AgentService.Features.Internal;
 using Samokoder.AgentService.Llm;
@@ -16,7 +17,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
-builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddLlm().AddBudgets().AddRuns();
+builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddBrowsers().AddLlm().AddBudgets().AddRuns();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -18,6 +18,9 @@ internal interface IPreviews
 
     PreviewState Get(PreviewProject project);
 
+    /// <summary>Where the running app of a project is reached: <c>unix:/path</c> or <c>http://host:port</c>; null while it does not run here.</summary>
+    string? AddressOf(Guid projectId);
+
     /// <summary>Stops the app of a project that is gone and forgets it. Nothing happens when this replica does not run it.</summary>
     Task RemoveAsync(Guid projectId);
 }

@@ -29,6 +29,8 @@ internal sealed partial class PreviewManager(
 
     public PreviewState Get(PreviewProject project) => PreviewOf(project).State;
 
+    public string? AddressOf(Guid projectId) => previews.TryGetValue(projectId, out var preview) ? preview.Address : null;
+
     public Task RemoveAsync(Guid projectId) =>
         previews.TryRemove(projectId, out var preview) && preview.IsActive ? preview.StopAsync() : Task.CompletedTask;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Samokoder.AgentService.Browsers;
 using Samokoder.AgentService.Llm;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
@@ -14,7 +15,7 @@ namespace Samokoder.AgentService.Runs;
 /// the run goes on from what the journal holds.
 /// </summary>
 internal sealed partial class RunExecutor(
-    RunQueue queue, RunSessions sessions, RunLoop loop, RunMetrics metrics, IOptions<RunOptions> options, TimeProvider time, ILogger<RunExecutor> logger)
+    RunQueue queue, RunSessions sessions, RunLoop loop, IBrowsers browsers, RunMetrics metrics, IOptions<RunOptions> options, TimeProvider time, ILogger<RunExecutor> logger)
 {
     private static readonly TimeSpan StoreRetryDelay = TimeSpan.FromMilliseconds(500);
 
@@ -84,6 +85,10 @@ internal sealed partial class RunExecutor(
             Crashed(exception, run.Lease.RunId);
             await FailAsync(run.Lease, new RunError(
                 ErrorCodes.RunCrashed, "A fault in Samokoder stopped this run. Nothing is lost; try again. The server's log says more."));
+        }
+        finally
+        {
+            await browsers.CloseAsync(run.ProjectId);
         }
     }
 

@@ -18,7 +18,8 @@ internal static class RunSetup
         builder.Services.AddSingleton<RunMetrics>();
         builder.Services.AddSingleton<RolePrompts>();
         builder.Services.AddSingleton<RoleTools>();
-        builder.Services.TryAddSingleton<IPageTools, NoPageTools>();
+        builder.Services.AddSingleton<IPageTools, BrowserPageTools>();
+        builder.Services.AddSingleton<PageCheck>();
         builder.Services.AddSingleton<Verifier>();
         builder.Services.AddSingleton<RunSessions>();
         builder.Services.AddSingleton<RoleContexts>();

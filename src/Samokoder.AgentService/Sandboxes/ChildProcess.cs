@@ -8,10 +8,12 @@ namespace Samokoder.AgentService.Sandboxes;
 /// True looks for its children when it is killed. Not needed for a namespace, whose processes all die with its first, and slow
 /// when there are hundreds.
 /// </param>
+/// <param name="KeepInput">True leaves its standard input open, to be written through <see cref="ChildProcess.Input"/>.</param>
 internal sealed record ChildCommand(
-    IReadOnlyList<string> Line, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory = "/", bool KillTree = false);
+    IReadOnlyList<string> Line, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory = "/", bool KillTree = false,
+    bool KeepInput = false);
 
-/// <summary>One operating system process with its output as streams of bytes and no input.</summary>
+/// <summary>One operating system process with its output as streams of bytes, by default without input.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -19,6 +21,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly bool killTree;
 
     private ChildProcess(Process process, bool killTree) => (this.process, this.killTree) = (process, killTree);
+
+    public Stream Input => process.StandardInput.BaseStream;
 
     public Stream Output => process.StandardOutput.BaseStream;
 
@@ -47,7 +51,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         var child = new ChildProcess(new Process { StartInfo = start }, command.KillTree);
         await SpawnThread.RunAsync(child.process.Start);
-        child.process.StandardInput.Close();
+        if (!command.KeepInput)
+            child.process.StandardInput.Close();
         return child;
     }
 

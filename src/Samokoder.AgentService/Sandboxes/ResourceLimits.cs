@@ -9,6 +9,9 @@ namespace Samokoder.AgentService.Sandboxes;
 /// </summary>
 internal sealed partial class ResourceLimits
 {
+    private const string UnifiedMemory = "memory.max";
+    private const string SeparateMemory = "memory.limit_in_bytes";
+
     private readonly SandboxOptions options;
     private readonly ILogger<ResourceLimits> log;
     private readonly IReadOnlyList<Controller> controllers;
@@ -30,13 +33,14 @@ internal sealed partial class ResourceLimits
     public string MemoryProblem => $"It needed more memory than the {options.MemoryMb} MiB that a sandbox has (Sandbox:MemoryMb).";
 
     /// <summary>Limits for one command or service; empty where there are none. Dispose it when everything in it is dead.</summary>
-    public LimitGroup Create()
+    /// <param name="memoryMb">Instead of <c>Sandbox:MemoryMb</c>.</param>
+    public LimitGroup Create(int? memoryMb = null)
     {
         Sweep();
         if (controllers.Count == 0)
             return new LimitGroup(this, []);
         var name = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref number)}");
-        return new LimitGroup(this, [.. controllers.Select(c => Create(c, name))]);
+        return new LimitGroup(this, [.. controllers.Select(c => Create(c, name, memoryMb))]);
     }
 
     /// <summary>A group can be removed only when the kernel has buried its last process, which may be a moment later.</summary>
@@ -72,12 +76,12 @@ internal sealed partial class ResourceLimits
         }
     }
 
-    private static string Create(Controller controller, string name)
+    private static string Create(Controller controller, string name, int? memoryMb = null)
     {
         var folder = Path.Combine(controller.Parent, name);
         Directory.CreateDirectory(folder);
         foreach (var (file, value) in controller.Settings)
-            File.WriteAllText(Path.Combine(folder, file), value);
+            File.WriteAllText(Path.Combine(folder, file), file is UnifiedMemory or SeparateMemory && memoryMb is { } own ? Bytes(own) : value);
         return folder;
     }
 
@@ -133,7 +137,7 @@ internal sealed partial class ResourceLimits
         [
             new Controller(
                 Path.Combine(above, "samokoder-sandboxes"), "+memory +pids",
-                [("memory.max", Bytes()), ("memory.swap.max", "0"), ("pids.max", Processes())]),
+                [(UnifiedMemory, Bytes(options.MemoryMb)), ("memory.swap.max", "0"), ("pids.max", Processes())]),
         ];
     }
 
@@ -142,12 +146,12 @@ internal sealed partial class ResourceLimits
         Own("memory") is { } memory && Own("pids") is { } pids
             ?
             [
-                new Controller($"/sys/fs/cgroup/memory{memory.TrimEnd('/')}/samokoder-sandboxes", null, [("memory.limit_in_bytes", Bytes())]),
+                new Controller($"/sys/fs/cgroup/memory{memory.TrimEnd('/')}/samokoder-sandboxes", null, [(SeparateMemory, Bytes(options.MemoryMb))]),
                 new Controller($"/sys/fs/cgroup/pids{pids.TrimEnd('/')}/samokoder-sandboxes", null, [("pids.max", Processes())]),
             ]
             : [];
 
-    private string Bytes() => (options.MemoryMb * 1024L * 1024L).ToString(CultureInfo.InvariantCulture);
+    private static string Bytes(int megabytes) => (megabytes * 1024L * 1024L).ToString(CultureInfo.InvariantCulture);
 
     private string Processes() => options.MaxProcesses.ToString(CultureInfo.InvariantCulture);
 

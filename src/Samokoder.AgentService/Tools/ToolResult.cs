@@ -17,6 +17,9 @@ internal sealed record ToolResult(ToolOutcome Outcome, string Text, string Summa
     /// <summary>Set by the tool that ends the run: the closing message.</summary>
     public string? FinalMessage { get; init; }
 
+    /// <summary>A picture that the model sees with the result, if it can.</summary>
+    public ToolImage? Image { get; init; }
+
     /// <summary>Set by the tool that asks the user: the run parks until there is an answer.</summary>
     public AskedQuestion? Question { get; init; }
 

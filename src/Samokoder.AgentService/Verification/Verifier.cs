@@ -1,16 +1,18 @@
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Runs;
 
 namespace Samokoder.AgentService.Verification;
 
 /// <summary>
-/// The verification ladder: dependencies are there, types check, the app answers.
-/// Last come the task's acceptance checks. It stops at the first rung that fails.
+/// The verification ladder: dependencies are there, types check, the app answers and each of its modules loads, the page works in a real
+/// browser. Last come the task's acceptance checks. It stops at the first rung that fails.
 /// </summary>
-internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvider sandboxes, IPreviews previews)
+internal sealed class Verifier(
+    IWorkspaceProvisioner provisioner, IWorkspaces workspaces, ISandboxProvider sandboxes, IPreviews previews, PageCheck page)
 {
     private const int MaxOutputChars = 6_000;
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(3);
@@ -20,6 +22,7 @@ internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvid
     public async Task<VerificationReport> VerifyAsync(
         PreviewProject project, IReadOnlyList<string> acceptanceChecks, IAcceptanceTester tester, CancellationToken cancellationToken)
     {
+        page.Prepare(project);
         var rungs = new List<VerificationRung>();
         IEnumerable<Rung> ladder = Ladder(project);
         if (acceptanceChecks.Count > 0) ladder = ladder.Append(new("checks", token => tester.CheckAsync(acceptanceChecks, token)));
@@ -35,6 +38,7 @@ internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvid
         new("install", token => InstallAsync(project, token)),
         new("build", token => BuildAsync(project, token)),
         new("serve", token => ServeAsync(project, token)),
+        new("render", token => page.CheckAsync(project, ReadyPath(project), token)),
     ];
 
     private async Task<VerificationRung> InstallAsync(PreviewProject project, CancellationToken cancellationToken)
@@ -46,7 +50,8 @@ internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvid
     private async Task<VerificationRung> BuildAsync(PreviewProject project, CancellationToken cancellationToken)
     {
         if (provisioner.StarterOf(project.ProjectId)?.Typecheck is not { } typecheck) return new VerificationRung("", RungStatus.Skipped, "The starter has no such check.");
-        var request = ExecRequest.Shell(typecheck.Command) with { Timeout = BuildTimeout, MaxOutputChars = MaxOutputChars, Network = false };
+        var command = await DevCommand.ResolveAsync(typecheck.Command, workspaces.Files(project.ProjectId), cancellationToken);
+        var request = ExecRequest.Shell(command) with { Timeout = BuildTimeout, MaxOutputChars = MaxOutputChars, Network = false };
         var result = await sandboxes.Get(project.ProjectId).ExecuteAsync(request, null, cancellationToken);
         return result.Status switch
         {
@@ -60,8 +65,13 @@ internal sealed class Verifier(IWorkspaceProvisioner provisioner, ISandboxProvid
     private async Task<VerificationRung> ServeAsync(PreviewProject project, CancellationToken cancellationToken)
     {
         var state = await previews.StartAsync(project, cancellationToken);
-        return state.Status == PreviewStatus.Running ? Passed : Failed(state.Error ?? "The app does not answer.");
+        if (state.Status != PreviewStatus.Running || previews.AddressOf(project.ProjectId) is not { } address)
+            return Failed(state.Error ?? "The app does not answer.");
+        var problem = await ModuleWalk.FindProblemAsync(address, ReadyPath(project), cancellationToken);
+        return problem is null ? Passed : Failed(problem);
     }
+
+    private string ReadyPath(PreviewProject project) => provisioner.StarterOf(project.ProjectId)?.Dev.ReadyPath ?? "/";
 
     private static VerificationRung Passed => new("", RungStatus.Passed);
 

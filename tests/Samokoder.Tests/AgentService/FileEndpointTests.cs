@@ -178,6 +178,8 @@ public sealed class FileEndpointTests : IAsyncLifetime
 
     private sealed class NoPreviews : IPreviews
     {
+        public string? AddressOf(Guid projectId) => throw new NotSupportedException();
+
         public Task RemoveAsync(Guid projectId) => throw new NotSupportedException();
 
         public Task<Samokoder.Contracts.Previews.PreviewState> StartAsync(PreviewProject project, CancellationToken cancellationToken) => throw new NotSupportedException();

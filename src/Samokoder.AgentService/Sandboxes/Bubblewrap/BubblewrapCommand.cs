@@ -57,14 +57,16 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
         .. command,
     ];
 
-    private static IEnumerable<string> Namespaces() =>
+    /// <summary>What every sandbox has: nothing shared with the host, no right to gain any.</summary>
+    public static IEnumerable<string> Namespaces() =>
     [
         "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--unshare-net",
         "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
         "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
     ];
 
-    private static IEnumerable<string> System()
+    /// <summary>The system's programs and libraries, read-only.</summary>
+    public static IEnumerable<string> System()
     {
         List<string> arguments = ["--ro-bind", "/usr", "/usr", "--ro-bind-try", "/nix/store", "/nix/store"];
         foreach (var folder in SystemFolders)

@@ -2,6 +2,7 @@
 // this script joins two of its ports with unix sockets that the host can see, and then starts the real command:
 //   proxy: 127.0.0.1:<port>  ->  a socket of the host's egress proxy
 //   app:   a socket that it makes, once something listens on the app's port  ->  that port
+// pump: the command writes to a pipe of its own, because ours does not block and not every program can write to such a one.
 // It runs with the rights of the code beside it and is not part of any boundary: killing it cuts that code off.
 'use strict';
 const fs = require('node:fs');
@@ -53,7 +54,8 @@ function publish({ port, socket, used }) {
 }
 
 function start() {
-  const child = spawn(command[0], command.slice(1), { stdio: 'inherit' });
+  const child = spawn(command[0], command.slice(1), { stdio: settings.pump ? ['inherit', 'pipe', 'inherit'] : 'inherit' });
+  if (settings.pump) child.stdout.pipe(process.stdout);
   child.on('error', (error) => { console.log(`${command[0]}: ${error.message}`); process.exit(127); });
   child.on('exit', (code, signal) => process.exit(signal ? 128 + require('node:os').constants.signals[signal] : code));
   if (settings.app) publish(settings.app);

@@ -1,0 +1,12 @@
+using Samokoder.AgentService.Browsers;
+using Samokoder.AgentService.Previews;
+using Samokoder.AgentService.Tools;
+
+namespace Samokoder.AgentService.Agents.Tester;
+
+/// <summary>The project's own browser.</summary>
+internal sealed class BrowserPageTools(IBrowsers browsers, IPreviews previews, Screenshots screenshots) : IPageTools
+{
+    public Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken) => Task.FromResult(
+        browsers.Problem is { } missing ? new PageTools(null, missing) : new PageTools(new BrowserTools(browsers, previews, screenshots, project)));
+}
