@@ -1,4 +1,5 @@
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Checkpoints;
 using Samokoder.ApiService.Features.Files;
 using Samokoder.ApiService.Features.Keys;
 using Samokoder.ApiService.Features.Limits;
@@ -20,7 +21,7 @@ builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddPreviews().AddModels().AddKeys().AddLimits();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -31,6 +32,7 @@ v1.MapAuth();
 v1.MapProjects();
 v1.MapRuns();
 v1.MapFiles();
+v1.MapCheckpoints();
 v1.MapPreviews();
 v1.MapModels();
 v1.MapKeys();

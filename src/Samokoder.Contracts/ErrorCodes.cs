@@ -39,6 +39,9 @@ public static class ErrorCodes
     public const string WeakPassword = "weak-password";
     public const string SessionEnded = "session-ended";
 
+    /// <summary>It would change files on which a run works.</summary>
+    public const string RunActive = "run-active";
+
     public const string RunNotActive = "run-not-active";
     public const string QuestionNotOpen = "question-not-open";
     public const string ModelUnknown = "model-unknown";

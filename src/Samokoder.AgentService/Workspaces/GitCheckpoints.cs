@@ -19,7 +19,7 @@ internal sealed class GitCheckpoints(string gitFolder, Func<IBeneath> open, Sema
     public Task<string?> HeadAsync(CancellationToken cancellationToken) =>
         UseAsync((repository, _) => repository.Refs[Branch]?.TargetIdentifier, cancellationToken);
 
-    public Task<FileResult<string>> DiffAsync(string from, string to, int maxChars, CancellationToken cancellationToken) =>
+    public Task<FileResult<string>> DiffAsync(string? from, string to, int maxChars, CancellationToken cancellationToken) =>
         UseAsync((repository, _) => Diff(repository, from, to, maxChars), cancellationToken);
 
     public Task<FileResult<RestoredFiles>> RestoreAsync(string sha, CancellationToken cancellationToken) =>
@@ -40,13 +40,14 @@ internal sealed class GitCheckpoints(string gitFolder, Func<IBeneath> open, Sema
         return new Checkpoint(commit.Sha, Changed: true, snapshot.Skipped);
     }
 
-    private static FileResult<string> Diff(Repository repository, string from, string to, int maxChars)
+    private static FileResult<string> Diff(Repository repository, string? from, string to, int maxChars)
     {
-        if (Find(repository, from) is not { } old)
-            return Unknown<string>(from);
         if (Find(repository, to) is not { } @new)
             return Unknown<string>(to);
-        using var patch = repository.Diff.Compare<Patch>(old.Tree, @new.Tree);
+        var old = from is null ? @new.Parents.FirstOrDefault() : Find(repository, from);
+        if (from is not null && old is null)
+            return Unknown<string>(from);
+        using var patch = repository.Diff.Compare<Patch>(old?.Tree, @new.Tree);
         var text = patch.Content;
         return new(text.Length <= maxChars ? text : text[..maxChars] + "\n… [the rest of the diff is omitted]\n");
     }

@@ -14,7 +14,8 @@ internal interface ICheckpoints
     Task<string?> HeadAsync(CancellationToken cancellationToken);
 
     /// <summary>What leads from one commit to the other, as a unified diff of at most <paramref name="maxChars"/> characters.</summary>
-    Task<FileResult<string>> DiffAsync(string from, string to, int maxChars, CancellationToken cancellationToken);
+    /// <param name="from">Null for the commit before <paramref name="to"/>.</param>
+    Task<FileResult<string>> DiffAsync(string? from, string to, int maxChars, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the files what they were at a commit: tracked files that were not there are deleted, ignored ones stay. History is not

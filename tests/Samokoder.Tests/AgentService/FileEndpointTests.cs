@@ -148,6 +148,38 @@ public sealed class FileEndpointTests : IAsyncLifetime
         await AssertProblemAsync(await client.PutAsync(url + "/a", Text("x"), Token), HttpStatusCode.NotFound, ErrorCodes.NotFound);
     }
 
+    [Fact]
+    public async Task Files_go_back_to_a_commit_and_forward_again_with_nothing_lost()
+    {
+        var checkpoints = app.Services.GetRequiredService<IWorkspaces>().Checkpoints(project);
+        await client.PutAsync(Url("src/a.txt"), Text("one\n"), Token);
+        await client.PutAsync(Url("gone-later.txt"), Text("old\n"), Token);
+        var first = await checkpoints.CommitAsync("First", Token);
+        await client.PutAsync(Url("src/a.txt"), Text("two\n"), Token);
+        await client.PutAsync(Url("new.txt"), Text("new\n"), Token);
+        await client.DeleteAsync(Url("gone-later.txt"), Token);
+
+        var diff = await (await client.GetAsync($"/internal/projects/{project}/commits/{first.Sha}/diff", Token)).Content.ReadAsStringAsync(Token);
+        Assert.Contains("+one", diff, StringComparison.Ordinal);
+        var restored = await RestoreAsync(first.Sha);
+        Assert.Equal("one\n", await client.GetStringAsync(Url("src/a.txt"), Token));
+        Assert.Equal("old\n", await client.GetStringAsync(Url("gone-later.txt"), Token));
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(Url("new.txt"), Token)).StatusCode);
+
+        // What was not saved before is the commit before the restored one.
+        var undone = await (await client.GetAsync($"/internal/projects/{project}/commits/{restored}/diff", Token)).Content.ReadAsStringAsync(Token);
+        Assert.Contains("-two\n+one", undone, StringComparison.Ordinal);
+        await AssertProblemAsync(
+            await client.PostAsJsonAsync($"/internal/projects/{project}/restore", new { sha = new string('0', 40), title = "x" }, Token), HttpStatusCode.NotFound, ErrorCodes.NotFound);
+
+        async Task<string> RestoreAsync(string sha)
+        {
+            using var answer = await client.PostAsJsonAsync($"/internal/projects/{project}/restore", new { sha, title = "First" }, Token);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Token)).GetProperty("sha").GetString()!;
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
@@ -178,7 +210,7 @@ public sealed class FileEndpointTests : IAsyncLifetime
 
     private sealed class NoPreviews : IPreviews
     {
-        public string? AddressOf(Guid projectId) => throw new NotSupportedException();
+        public string? AddressOf(Guid projectId) => null;
 
         public Task RemoveAsync(Guid projectId) => throw new NotSupportedException();
 

@@ -58,6 +58,17 @@ public sealed class ApiClient(ApiTransport transport, CircuitSession session)
         CallAsync(() => new(HttpMethod.Get, $"v1/projects/{projectId}/files/{EscapePath(path)}"),
             static (response, token) => response.Content.ReadAsStringAsync(token), ct);
 
+    /// <summary>The versions of a project, newest first.</summary>
+    public Task<ApiResult<List<CheckpointInfo>>> GetCheckpointsAsync(Guid projectId, CancellationToken ct) =>
+        GetAllAsync<CheckpointInfo>($"v1/projects/{projectId}/checkpoints", ct);
+
+    public Task<ApiResult<string>> GetCheckpointDiffAsync(Guid projectId, Guid id, CancellationToken ct) =>
+        CallAsync(() => new(HttpMethod.Get, $"v1/projects/{projectId}/checkpoints/{id}/diff"),
+            static (response, token) => response.Content.ReadAsStringAsync(token), ct);
+
+    public Task<ApiResult<CheckpointInfo>> RestoreCheckpointAsync(Guid projectId, Guid id, CancellationToken ct) =>
+        SendAsync<CheckpointInfo>(HttpMethod.Post, $"v1/projects/{projectId}/checkpoints/{id}/restore", null, ct);
+
     public Task<ApiResult<PreviewInfo>> GetPreviewAsync(Guid projectId, CancellationToken ct) =>
         GetAsync<PreviewInfo>($"v1/projects/{projectId}/preview", ct);
 

@@ -102,6 +102,17 @@ public sealed class StudioSession(ApiClient api, RunEventStream events, TimeProv
         await ReplayAsync(run);
     }
 
+    /// <summary>The files are those of an earlier version now: everything that shows them is read again.</summary>
+    public async Task RestoredAsync()
+    {
+        var messages = await api.GetMessagesAsync(ProjectId, Closed);
+        if (messages.Ok && _runs.LastOrDefault() is { } last)
+            last.ShowMessages(messages.Value.Where(m => m.RunId == last.Id));
+        FilesRevision++;
+        PreviewRevision++;
+        Raise();
+    }
+
     public async Task<ApiFailure?> RenameAsync(string name)
     {
         var answer = await api.UpdateProjectAsync(ProjectId, new(name), Closed);

@@ -39,7 +39,10 @@ public sealed class RunEngineTests(Stores stores)
             [RunStatus.Queued, RunStatus.Running, RunStatus.Succeeded],
             events.Where(e => e.Type == RunStatusChanged.Type).Select(e => e.Read<RunStatusChanged>().Status));
         var verified = Assert.Single(events, e => e.Type == VerificationCompleted.Type).Read<VerificationCompleted>();
-        Assert.Equal([("install", RungStatus.Passed), ("build", RungStatus.Passed), ("serve", RungStatus.Passed)], verified.Rungs.Select(r => (r.Name, r.Status)));
+        Assert.Equal(["install", "build", "serve", "render"], verified.Rungs.Select(r => r.Name));
+        Assert.All(verified.Rungs.SkipLast(1), r => Assert.Equal(RungStatus.Passed, r.Status));
+        var withBrowser = host.Services.GetRequiredService<Samokoder.AgentService.Browsers.IBrowsers>().Problem is null;
+        Assert.Equal(withBrowser ? RungStatus.Passed : RungStatus.Skipped, verified.Rungs[^1].Status);
         Assert.Single(events, e => e.Type == CheckpointCreated.Type);
         Assert.Contains(events, e => e.Type == MessageCompleted.Type && e.Read<MessageCompleted>().Text == "It shows your books.");
         var command = events.Where(e => e.Type == ToolCompleted.Type).Select(e => e.Read<ToolCompleted>()).Single(t => t.Tool == "run_command");
@@ -62,7 +65,7 @@ public sealed class RunEngineTests(Stores stores)
         Assert.Equal("user", (string?)told["role"]);
         Assert.Contains("TS2322", told.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal([false, true], (await host.EventsAsync(runId)).Where(e => e.Type == VerificationCompleted.Type)
-            .Select(e => e.Read<VerificationCompleted>().Rungs.All(r => r.Status == RungStatus.Passed)));
+            .Select(e => e.Read<VerificationCompleted>().Rungs.All(r => r.Status != RungStatus.Failed)));
     }
 
     [Theory]
@@ -163,7 +166,7 @@ public sealed class RunEngineTests(Stores stores)
 
         var events = await host.EventsAsync(runId);
         Assert.All(
-            Assert.Single(events, e => e.Type == VerificationCompleted.Type).Read<VerificationCompleted>().Rungs, r => Assert.Equal(RungStatus.Passed, r.Status));
+            Assert.Single(events, e => e.Type == VerificationCompleted.Type).Read<VerificationCompleted>().Rungs, r => Assert.NotEqual(RungStatus.Failed, r.Status));
         Assert.Contains(events, e => e.Type == FileChanged.Type && e.Read<FileChanged>().Path == "src/App.tsx");
         Assert.Empty(host.Model.Requests);
     }
