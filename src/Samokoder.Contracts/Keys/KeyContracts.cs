@@ -1,7 +1,7 @@
 namespace Samokoder.Contracts.Keys;
 
-/// <param name="ApiKey">Write-only: it is never answered again, only its last four characters. May be empty for <c>custom</c>.</param>
-/// <param name="BaseUrl">Only for <c>custom</c> (there required) and <c>openai</c>: an absolute http(s) address, as in https://host/v1.</param>
+/// <param name="ApiKey">Write-only: it is never answered again, only its last four characters. May be empty for <c>custom</c> and <c>ollama</c>.</param>
+/// <param name="BaseUrl">Required for <c>custom</c>, for the others only when they are elsewhere: an absolute http(s) address, as in https://host/v1.</param>
 public sealed record PutKeyRequest(string ApiKey, string? BaseUrl = null);
 
 /// <param name="Masked">As "…1234".</param>

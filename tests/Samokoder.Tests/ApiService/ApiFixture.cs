@@ -38,7 +38,10 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     internal FakeServer Agent { get; private set; } = null!;
 
     /// <summary>An API that lets providers be on this machine, and that logs everything.</summary>
-    internal Api OpenToInside => _openToInside ??= Start(("Llm:AllowPrivateEndpoints", "true"), ("Logging:LogLevel:Default", "Trace"));
+    internal Api OpenToInside => _openToInside ??= Start(("Llm:AllowPrivateEndpoints", "true"), NoOllama, ("Logging:LogLevel:Default", "Trace"));
+
+    /// <summary>One that runs on the machine of the tests must not be found.</summary>
+    private static (string Key, string Value) NoOllama => ("Llm:BaseUrls:ollama", "http://127.0.0.1:9");
 
     /// <summary>Answers of the agent from here on; forgets what it was asked before.</summary>
     internal void WhenAgentIsAsked(Microsoft.AspNetCore.Http.RequestDelegate answer)

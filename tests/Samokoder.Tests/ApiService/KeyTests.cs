@@ -153,15 +153,71 @@ public sealed class KeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Other_providers_are_not_known_yet_and_keys_can_be_forgotten()
+    public async Task Unknown_providers_are_refused_and_keys_can_be_forgotten()
     {
         using var user = await api.RegisterAsync();
-        await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Put, "v1/keys/groq", new PutKeyRequest("gsk-1")), HttpStatusCode.BadRequest, ErrorCodes.ProviderUnknown);
+        await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Put, "v1/keys/nobody", new PutKeyRequest("sk-1")), HttpStatusCode.BadRequest, ErrorCodes.ProviderUnknown);
         await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Post, "v1/keys/openai/test"), HttpStatusCode.NotFound, ErrorCodes.NotFound);
         using (await user.SendAsync(HttpMethod.Put, "v1/keys/openai", new PutKeyRequest("sk-000000000000000000000001")))
             Assert.Contains("openai/gpt-5", (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
         using (var deleted = await user.SendAsync(HttpMethod.Delete, "v1/keys/openai"))
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal([ServiceNames.DemoModelId], (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+    }
+
+    [Theory]
+    [InlineData("openai", "v1", """{"data":[{"id":"m"}]}""", "/v1/models")]
+    [InlineData("groq", "openai/v1", """{"data":[{"id":"m"}]}""", "/openai/v1/models")]
+    [InlineData("openrouter", "api/v1", """{"data":[{"id":"m"}]}""", "/api/v1/models")]
+    [InlineData("anthropic", "", """{"data":[{"id":"m","type":"model"}],"has_more":false}""", "/v1/models?limit=1000")]
+    [InlineData("anthropic", "v1", """{"data":[{"id":"m","type":"model"}],"has_more":false}""", "/v1/models?limit=1000")]
+    [InlineData("ollama", "", """{"models":[{"name":"m"}]}""", "/api/tags")]
+    [InlineData("custom", "v1", """{"data":[{"id":"m"}]}""", "/v1/models")]
+    public async Task Every_provider_s_key_is_tested_by_a_real_call_and_its_models_are_listed(string provider, string path, string list, string target)
+    {
+        const string key = "sk-000000000000000000000002";
+        var anthropicKey = "";
+        await using var server = await FakeServer.StartAsync(context =>
+        {
+            anthropicKey = context.Request.Headers["x-api-key"].ToString();
+            return context.Response.WriteAsync(list);
+        });
+        using var user = new ApiUser(api.OpenToInside.Address);
+        await user.RegisterAsync();
+        using (var put = await user.SendAsync(HttpMethod.Put, $"v1/keys/{provider}", new PutKeyRequest(key, $"{server.Address}{path}")))
+            Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+
+        var result = await user.PostAsync<KeyTestResult>($"v1/keys/{provider}/test", new { }, HttpStatusCode.OK);
+
+        Assert.Equal((true, "m"), (result.Ok, Assert.Single(result.Models)));
+        Assert.Contains(server.Requests, r => r.Target == target);
+        Assert.Equal(key, provider == "anthropic" ? anthropicKey : server.Requests.First().Authorization["Bearer ".Length..]);
+        Assert.Contains($"{provider}/m", (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+    }
+
+    [Fact]
+    public async Task Models_of_the_catalogue_are_offered_with_a_key_and_can_be_run()
+    {
+        using var user = await api.RegisterAsync();
+        using (await user.SendAsync(HttpMethod.Put, "v1/keys/anthropic", new PutKeyRequest("sk-ant-00000000000000000000001")))
+            Assert.Contains("anthropic/claude-sonnet-5-5", (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+        var created = await user.PostAsync<ProjectCreated>("v1/projects", new CreateProjectRequest("A list", Model: "anthropic/claude-sonnet-5-5"), HttpStatusCode.Created);
+        Assert.Equal("anthropic/claude-sonnet-5-5", created.Run.Model);
+    }
+
+    [Fact]
+    public async Task Ollama_beside_the_installation_is_found_by_itself_unless_private_addresses_are_closed()
+    {
+        await using var ollama = await FakeServer.StartAsync(context => context.Response.WriteAsync("""{"models":[{"name":"qwen3:8b"}]}"""));
+        foreach (var (open, expected) in new[] { ("true", (string[])[ServiceNames.DemoModelId, "ollama/qwen3:8b"]), ("false", [ServiceNames.DemoModelId]) })
+        {
+            await using var installation = api.Start(("Llm:AllowPrivateEndpoints", open), ("Llm:BaseUrls:ollama", ollama.Address.ToString()));
+            using var user = new ApiUser(installation.Address);
+            await user.RegisterAsync();
+
+            Assert.Equal(expected, (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
+            var answer = await user.SendAsync(HttpMethod.Post, "v1/projects", new CreateProjectRequest("A list", Model: "ollama/qwen3:8b"));
+            Assert.Equal(open == "true" ? HttpStatusCode.Created : HttpStatusCode.BadRequest, answer.StatusCode);
+        }
     }
 }

@@ -40,8 +40,7 @@ internal static class KeyEndpoints
         handler.HandleAsync(provider, request, caller, cancellationToken);
 
     private static async Task<Results<NoContent, Missing>> DeleteAsync(string provider, Caller caller, SamokoderDbContext db, CancellationToken cancellationToken) =>
-        KeyProviders.Exists(provider)
-        && await db.ProviderKeys.Where(k => k.UserId == caller.UserId && k.Provider == provider).ExecuteDeleteAsync(cancellationToken) == 1
+        await db.ProviderKeys.Where(k => k.UserId == caller.UserId && k.Provider == provider).ExecuteDeleteAsync(cancellationToken) == 1
             ? TypedResults.NoContent()
             : NoKey;
 

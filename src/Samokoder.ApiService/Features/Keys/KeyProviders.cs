@@ -1,17 +1,11 @@
 using Samokoder.Data.Keys;
+using Samokoder.Data.Models;
 
 namespace Samokoder.ApiService.Features.Keys;
 
-/// <summary>Providers that a key can be stored for.</summary>
 internal static class KeyProviders
 {
-    public const string OpenAI = "openai";
-    public const string Custom = "custom";
-
-    private const string OpenAIBaseUrl = "https://api.openai.com/v1";
-
-    public static bool Exists(string provider) => provider is OpenAI or Custom;
-
-    /// <summary>Without a slash at its end.</summary>
-    public static string BaseUrlOf(ProviderKey key) => (key.BaseUrl ?? OpenAIBaseUrl).TrimEnd('/');
+    /// <summary>The address that the user entered, else the provider's own.</summary>
+    public static string BaseUrlOf(this LlmProvider provider, ProviderKey key) =>
+        key.BaseUrl is { } own ? provider.Normalize(own) : provider.BaseUrl ?? throw new InvalidOperationException($"The key for {provider.Name} has no address.");
 }

@@ -5,10 +5,11 @@ using Samokoder.Contracts;
 using Samokoder.Contracts.Keys;
 using Samokoder.Data;
 using Samokoder.Data.Keys;
+using Samokoder.Data.Models;
 
 namespace Samokoder.ApiService.Features.Keys;
 
-internal sealed class PutKeyHandler(SamokoderDbContext db, ProviderKeyProtector protector, ProviderOptions options, TimeProvider time)
+internal sealed class PutKeyHandler(SamokoderDbContext db, ProviderKeyProtector protector, LlmProviders providers, ProviderOptions options, TimeProvider time)
 {
     /// <summary>Four characters of a shorter key would be too much of it.</summary>
     private const int ShortestToShow = 12;
@@ -16,9 +17,11 @@ internal sealed class PutKeyHandler(SamokoderDbContext db, ProviderKeyProtector 
     public async Task<Results<Ok<KeyInfo>, InvalidRequest>> HandleAsync(
         string provider, PutKeyRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (!KeyProviders.Exists(provider))
-            return new InvalidRequest(ErrorCodes.ProviderUnknown, "Keys can be stored for openai and for custom (any server that speaks OpenAI's protocol).");
-        if (KeyRules.Validate(provider, request, options.AllowPrivate) is { } invalid)
+        if (providers.Find(provider) is not { } known)
+            return new InvalidRequest(
+                ErrorCodes.ProviderUnknown,
+                $"Keys can be stored for {string.Join(", ", providers.All.Select(p => p.Name))}. custom is any server that speaks OpenAI's protocol.");
+        if (KeyRules.Validate(known, request, options.AllowPrivate) is { } invalid)
             return invalid;
         var key = await db.ProviderKeys.FindAsync([caller.UserId, provider], cancellationToken) ?? Add(provider, caller);
         var apiKey = request.ApiKey?.Trim() ?? "";

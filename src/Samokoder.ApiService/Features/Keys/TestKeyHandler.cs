@@ -6,24 +6,25 @@ using Samokoder.Contracts;
 using Samokoder.Contracts.Keys;
 using Samokoder.Data;
 using Samokoder.Data.Keys;
+using Samokoder.Data.Models;
 
 namespace Samokoder.ApiService.Features.Keys;
 
-internal sealed class TestKeyHandler(SamokoderDbContext db, ProviderKeyProtector protector, ProviderClient provider)
+internal sealed class TestKeyHandler(SamokoderDbContext db, ProviderKeyProtector protector, LlmProviders providers, ProviderClient client)
 {
     public async Task<Results<Ok<KeyTestResult>, Missing>> HandleAsync(string name, Caller caller, CancellationToken cancellationToken)
     {
-        if (!KeyProviders.Exists(name) || await db.ProviderKeys.FindAsync([caller.UserId, name], cancellationToken) is not { } key)
+        if (providers.Find(name) is not { } provider || await db.ProviderKeys.FindAsync([caller.UserId, name], cancellationToken) is not { } key)
             return KeyEndpoints.NoKey;
-        var answer = await AskAsync(key, cancellationToken);
+        var answer = await AskAsync(provider, key, cancellationToken);
         return TypedResults.Ok(new KeyTestResult(answer.Ok, answer.Code, answer.Detail, answer.Models));
     }
 
-    private async Task<ProviderAnswer> AskAsync(ProviderKey key, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> AskAsync(LlmProvider provider, ProviderKey key, CancellationToken cancellationToken)
     {
         try
         {
-            return await provider.ListModelsAsync(KeyProviders.BaseUrlOf(key), protector.Unprotect(key.UserId, key.ProtectedKey), cancellationToken);
+            return await client.ListModelsAsync(provider, provider.BaseUrlOf(key), protector.Unprotect(key.UserId, key.ProtectedKey), cancellationToken);
         }
         catch (CryptographicException)
         {
