@@ -53,10 +53,10 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
         return project.Id;
     }
 
-    public async Task<Guid> AddRunAsync(Guid projectId, string prompt = "A list", string model = "demo/builder")
+    public async Task<Guid> AddRunAsync(Guid projectId, string prompt = "A list", string model = "demo/builder", bool approvePlan = false)
     {
         await using var db = CreateDbContext();
-        var run = Queue.Add(db, await db.Projects.SingleAsync(p => p.Id == projectId), prompt, model, approvePlan: false);
+        var run = Queue.Add(db, await db.Projects.SingleAsync(p => p.Id == projectId), prompt, model, approvePlan);
         await db.SaveChangesAsync();
         return run.Id;
     }

@@ -18,8 +18,7 @@ internal sealed class AcceptanceTester(RunScope run, RoleContexts contexts, IPag
         var conversation = run.State.Find(key);
         if (conversation is not { Ended: true })
         {
-            var page = await pages.OpenAsync(run.Preview, cancellationToken);
-            await using var closing = page.Tools as IAsyncDisposable;
+            await using var page = await pages.OpenAsync(run.Preview, cancellationToken);
             if (page.Tools is null) return Skipped(page.Missing ?? "There is no browser here.");
             conversation ??= await run.Session.OpenAsync(await contexts.TesterAsync(run, key, checks, cancellationToken), new(), cancellationToken);
             await run.Roles.RunAsync(conversation, new ToolSet(page.Tools, new TesterTools(checks.Count)), cancellationToken);

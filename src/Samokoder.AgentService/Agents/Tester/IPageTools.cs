@@ -8,6 +8,10 @@ internal interface IPageTools
     Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken);
 }
 
-/// <param name="Tools">An object with methods marked as tools, to be disposed after use; null when there is no browser.</param>
+/// <summary>Disposed when the role has ended.</summary>
+/// <param name="Tools">An object with methods marked as tools; null when there is no browser.</param>
 /// <param name="Missing">Why there is none, for people.</param>
-internal sealed record PageTools(object? Tools, string? Missing = null);
+internal sealed record PageTools(object? Tools, string? Missing = null) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Tools is IAsyncDisposable open ? open.DisposeAsync() : ValueTask.CompletedTask;
+}

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,15 +22,19 @@ namespace Samokoder.Tests.AgentService.Runs;
 /// <summary>The whole AgentService in the test's process, on real stores and real sandboxes; only the model's server is a fake.</summary>
 internal sealed class EngineHost : WebApplicationFactory<RunOptions>
 {
-    /// <summary>One for all tests, so that dependencies are prepared once.</summary>
-    private static readonly string DataFolder = AgentHost.NewFolder().FullName;
+    /// <summary>One for all tests, so that dependencies are prepared once. The rest is each host's own: one would clean up the projects of another.</summary>
+    private static readonly string Prepared = AgentHost.NewFolder().FullName;
 
+    private readonly DirectoryInfo _folder;
     private readonly string _database;
     private readonly string _redis;
     private readonly Dictionary<string, string> _settings;
+    private readonly Action<IServiceCollection> _services;
 
-    private EngineHost(TestDatabase data, FakeOpenAI model, string database, string redis, Dictionary<string, string> settings) =>
-        (Data, Model, _database, _redis, _settings) = (data, model, database, redis, settings);
+    private EngineHost(
+        TestDatabase data, FakeOpenAI model, string database, string redis, Dictionary<string, string> settings, Action<IServiceCollection> services,
+        DirectoryInfo folder) =>
+        (Data, Model, _database, _redis, _settings, _services, _folder) = (data, model, database, redis, settings, services, folder);
 
     public TestDatabase Data { get; }
 
@@ -38,12 +43,18 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     public IWorkspaces Workspaces => Services.GetRequiredService<IWorkspaces>();
 
     /// <summary>Skips the test where sandboxes cannot run, with the provider's own sentence as the reason.</summary>
-    public static async Task<EngineHost> StartAsync(Stores stores, Func<System.Text.Json.Nodes.JsonNode, FakeReply> answer, params (string Key, string Value)[] settings)
+    public static Task<EngineHost> StartAsync(
+        Stores stores, Func<System.Text.Json.Nodes.JsonNode, FakeReply> answer, params (string Key, string Value)[] settings) =>
+        StartAsync(stores, answer, _ => { }, settings);
+
+    /// <param name="services">Replaces what the test brings itself.</param>
+    public static async Task<EngineHost> StartAsync(
+        Stores stores, Func<System.Text.Json.Nodes.JsonNode, FakeReply> answer, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var data = await TestDatabase.CreateAsync(stores);
         var host = new EngineHost(
             data, await FakeOpenAI.StartAsync(answer), data.ConnectionString, await stores.RedisConnectionStringAsync(),
-            settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal));
+            settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services, NewFolder());
         host.Start();
         var health = await host.Services.GetRequiredService<ISandboxProvider>().CheckAsync(TestContext.Current.CancellationToken);
         if (!health.Healthy) Assert.Skip($"No sandbox on this machine: {health.Problem}");
@@ -54,7 +65,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     public async Task<EngineHost> RestartAsync()
     {
         await base.DisposeAsync();
-        var next = new EngineHost(Data, Model, _database, _redis, _settings);
+        var next = new EngineHost(Data, Model, _database, _redis, _settings, _services, _folder);
         next.Start();
         return next;
     }
@@ -67,11 +78,28 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         return await AddRunAsync(await Data.AddProjectAsync(user), prompt, model);
     }
 
-    public async Task<Guid> AddRunAsync(Guid projectId, string prompt, string model = "custom/fake-model")
+    public async Task<Guid> AddRunAsync(Guid projectId, string prompt, string model = "custom/fake-model", bool approvePlan = false)
     {
-        var runId = await Data.AddRunAsync(projectId, prompt, model);
+        var runId = await Data.AddRunAsync(projectId, prompt, model, approvePlan);
         await Services.GetRequiredService<RunWakeups>().WakeAsync(runId);
         return runId;
+    }
+
+    /// <summary>A project whose owner has a key for the fake.</summary>
+    public async Task<Guid> AddProjectAsync()
+    {
+        var user = await Data.AddUserAsync();
+        await AddKeyAsync(user);
+        return await Data.AddProjectAsync(user);
+    }
+
+    /// <summary>Answers the run's open question, and wakes the workers.</summary>
+    public async Task AnswerAsync(Guid runId, string answer)
+    {
+        await using var db = Data.CreateDbContext();
+        var question = await db.Questions.Where(q => q.RunId == runId && q.AnsweredAt == null).Select(q => q.Id).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(await Data.Queue.AnswerAsync(runId, question, answer, TestContext.Current.CancellationToken));
+        await Services.GetRequiredService<RunWakeups>().WakeAsync(runId);
     }
 
     public async Task<Run> WaitAsync(Guid runId, params RunStatus[] until)
@@ -109,6 +137,21 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         await base.DisposeAsync();
         await Model.DisposeAsync();
         await Data.DisposeAsync();
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that is just ending still writes there. The temporary folder is not this test's concern.
+        }
+    }
+
+    private static DirectoryInfo NewFolder()
+    {
+        var folder = AgentHost.NewFolder();
+        Directory.CreateSymbolicLink(Path.Combine(folder.CreateSubdirectory("toolchain").FullName, "starters"), Prepared);
+        return folder;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -116,11 +159,12 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         builder.UseSetting("ConnectionStrings:samokoderdb", _database);
         builder.UseSetting("ConnectionStrings:redis", _redis);
         builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
-        builder.UseSetting("Samokoder:DataPath", DataFolder);
+        builder.UseSetting("Samokoder:DataPath", _folder.FullName);
         builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
         // The scripts of most tests are the coder's. A test of the other roles says so.
         builder.UseSetting("Runs:Routing", "CoderOnly");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.ConfigureTestServices(_services);
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }
 
