@@ -71,7 +71,11 @@ internal sealed class WorkspaceFiles(Func<IBeneath> open, SemaphoreSlim writing)
             : Task.FromResult(target.As<bool>());
     }
 
-    public Task<FileResult<string>> IdentifyAsync(string path, CancellationToken cancellationToken) => UseAsync(path, Identify, cancellationToken);
+    public Task<FileResult<string>> IdentifyAsync(string path, CancellationToken cancellationToken)
+    {
+        var parsed = NotRoot(path);
+        return parsed.Ok ? UseAsync(path, Identify, cancellationToken) : Task.FromResult(parsed.As<string>());
+    }
 
     public Task<FileResult<SearchHits>> SearchAsync(string pattern, string path, int limit, CancellationToken cancellationToken) =>
         UseAsync(path, (beneath, at) => TextSearch.Run(beneath, pattern, at, limit, cancellationToken), cancellationToken);

@@ -69,5 +69,8 @@ internal sealed class PlannedModel
 
     private static string Text(JsonNode request) => request["messages"]!.ToJsonString();
 
-    private static int TurnOf(JsonNode request) => request["messages"]!.AsArray().Count(m => (string?)m!["role"] == "assistant");
+    /// <summary>Answers since the request: what was said in earlier runs of the project comes before it.</summary>
+    private static int TurnOf(JsonNode request) => request["messages"]!.AsArray().Reverse()
+        .TakeWhile(m => (string?)m!["role"] != "user" || ((string?)m["content"])!.StartsWith("[Samokoder]", StringComparison.Ordinal))
+        .Count(m => (string?)m!["role"] == "assistant");
 }

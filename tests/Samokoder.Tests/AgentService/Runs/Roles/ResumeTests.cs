@@ -40,9 +40,10 @@ public sealed class ResumeTests(Stores stores)
                 var prefix = journal.Take(kept).Select((s, i) => (s, started && i == kept - 1)).ToList();
                 model.Asked.Clear();
                 var resumed = await AddCutOffAsync(host, project, prefix);
-                await host.WaitAsync(resumed, RunStatus.Succeeded);
+                var ended = await host.WaitAsync(resumed, RunStatus.Succeeded, RunStatus.Failed);
 
                 var at = $"cut after step {kept}, {journal[kept - 1].Kind} {journal[kept - 1].Name}{(started ? ", started" : "")}";
+                Assert.True(ended.Status == RunStatus.Succeeded, $"{at}: {ended.ErrorDetail}");
                 Assert.True(
                     journal.Skip(kept).Count(s => s.Kind == RunStepKind.Turn) == model.Asked.Count, $"{at}: asked {string.Join(' ', model.Asked)}");
                 var again = await host.Data.Journal.ReadStepsAsync(resumed, Token);
