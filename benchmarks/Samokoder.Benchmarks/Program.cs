@@ -1,14 +1,19 @@
 using Samokoder.Benchmarks.Gateway;
+using Samokoder.Benchmarks.Queue;
 
 // Each benchmark is one command, prints one table, and compares with a peer in the same run where there is one.
 var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["gateway"] = GatewayBenchmark.RunAsync,
+    ["queue"] = QueueBenchmark.RunAsync,
     ["plain-proxy"] = PlainProxy.RunAsync,
 };
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {
-    Console.Error.WriteLine("Usage: scripts/benchmark gateway [--seconds=10] [--rounds=3]");
+    Console.Error.WriteLine("""
+        Usage: scripts/benchmark gateway [--seconds=10] [--rounds=3]
+               scripts/benchmark queue   [--jobs=2000] [--rounds=3]
+        """);
     return 1;
 }
 

@@ -78,7 +78,7 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
 
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 
-    private static Project NewProject(Guid userId)
+    public static Project NewProject(Guid userId)
     {
         var now = TimeProvider.System.GetUtcNow();
         return new Project
