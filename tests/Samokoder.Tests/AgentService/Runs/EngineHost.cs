@@ -70,6 +70,13 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         return next;
     }
 
+    /// <summary>From here on this host only looks: its worker takes no more runs.</summary>
+    public Task StopWorkingAsync() =>
+        Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<RunWorker>().Single().StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>AgentService as a process of its own on the same stores and files.</summary>
+    public Kills.AgentProcess Process(params (string Name, string Value)[] settings) => new(_database, _redis, new DirectoryInfo(DataFolder), settings);
+
     /// <summary>Queues a run of a new project with a key for the fake, and wakes the workers.</summary>
     public async Task<Guid> AddRunAsync(string prompt = "A list of books", string model = "custom/fake-model")
     {

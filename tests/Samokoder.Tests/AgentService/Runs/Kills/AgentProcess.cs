@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Samokoder.Tests.AgentService.Runs.Kills;
+
+/// <summary>AgentService as a process of its own, from its own build output, that can be killed and started again on the same stores and files.</summary>
+internal sealed class AgentProcess(string database, string redis, DirectoryInfo data, params (string Name, string Value)[] settings) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
+
+    /// <summary>What all processes so far have printed.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>The most memory that the process had resident so far.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
+    public void Start()
+    {
+        var dll = Dll();
+        var start = new ProcessStartInfo("dotnet", [dll]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["ConnectionStrings__samokoderdb"] = database;
+        start.Environment["ConnectionStrings__redis"] = redis;
+        start.Environment["Internal__ServiceToken"] = "a-token-of-the-tests";
+        start.Environment["Samokoder__DataPath"] = data.FullName;
+        start.Environment["Llm__RetryDelay"] = "00:00:00.010";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL: the process gets no moment to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process) return;
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static string Dll()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Samokoder.AgentService", configuration, "Samokoder.AgentService.dll"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
