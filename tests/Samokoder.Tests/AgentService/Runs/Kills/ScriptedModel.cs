@@ -54,7 +54,7 @@ internal sealed partial class ScriptedModel
         if (tools.Contains("submit_analysis", StringComparer.Ordinal))
             return ("analysis", FakeReply.Calls("", ("submit_analysis", new { size = IsPlanned(number) ? "large" : "small", summary = "Notes.", requirements = new[] { "Notes." } })));
         if (tools.Contains("submit_plan", StringComparer.Ordinal))
-            return ("plan", FakeReply.Calls("", ("submit_plan", new { tasks = new[] { Task("First"), Task("Second") } })));
+            return ("plan", FakeReply.Calls("", ("submit_plan", new { tasks = new[] { Planned("First"), Planned("Second") } })));
         if (tools.Contains("submit_closing", StringComparer.Ordinal))
             return ("closing", FakeReply.Calls("", ("submit_closing", new { readme = "# Notes\n", message = "All is kept." })));
         var task = text.Contains("Your task now is number 2", StringComparison.Ordinal) ? 1 : 0;
@@ -62,7 +62,7 @@ internal sealed partial class ScriptedModel
         return (string.Create(CultureInfo.InvariantCulture, $"task {task} step {step}"), RunOf(number).Reply(task, step));
     }
 
-    private static object Task(string title) => new { title, description = title, checks = Array.Empty<string>() };
+    private static object Planned(string title) => new { title, description = title, checks = Array.Empty<string>() };
 
     private int Pause()
     {
