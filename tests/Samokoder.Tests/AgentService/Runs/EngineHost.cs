@@ -116,6 +116,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         builder.UseSetting("ConnectionStrings:samokoderdb", _database);
         builder.UseSetting("ConnectionStrings:redis", _redis);
         builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
+        builder.UseSetting("DataProtection:Key", Convert.ToBase64String(new byte[48]));
         builder.UseSetting("Samokoder:DataPath", DataFolder);
         builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
         // The scripts of most tests are the coder's. A test of the other roles says so.
@@ -125,6 +126,8 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     }
 
     private void Start() => _ = Server;
+
+    public string Protect(Guid userId, string apiKey) => Services.GetRequiredService<ProviderKeyProtector>().Protect(userId, apiKey);
 
     private async Task AddKeyAsync(Guid userId)
     {
