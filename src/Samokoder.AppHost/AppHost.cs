@@ -8,6 +8,7 @@ var key = () => new GenerateParameterDefault { MinLength = 44, Special = false }
 var signingKey = builder.AddParameter("auth-signing-key", key(), secret: true, persist: true);
 var ticketKey = builder.AddParameter("preview-ticket-key", key(), secret: true, persist: true);
 var serviceToken = builder.AddParameter("internal-service-token", key(), secret: true, persist: true);
+var ringKey = builder.AddParameter("key-ring-key", key(), secret: true, persist: true);
 var dataPath = builder.Configuration["Samokoder:DataPath"] ?? Path.GetFullPath("../../data", builder.AppHostDirectory);
 var previewDomain = builder.Configuration["Preview:Domain"] ?? "preview.localhost";
 
@@ -24,6 +25,7 @@ var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("Internal__ServiceToken", serviceToken)
+    .WithEnvironment("DataProtection__Key", ringKey)
     .WithEnvironment("Samokoder__DataPath", dataPath);
 
 // Preview URLs to dev containers. The runtime settings suit a proxy and punish anything that blocks (docs/performance.md).
@@ -55,6 +57,7 @@ var api = builder.AddProject<Projects.Samokoder_ApiService>("api")
     .WithEnvironment("Preview__Scheme", "http")
     .WithEnvironment("Preview__Port", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}")
     .WithEnvironment("Internal__ServiceToken", serviceToken)
+    .WithEnvironment("DataProtection__Key", ringKey)
     .WithEnvironment("Samokoder__DataPath", dataPath);
 
 // The browser's one origin.

@@ -36,5 +36,5 @@ internal sealed record TurnPrice(ChatModel Model, decimal PromptUsd, int MaxOutp
     private decimal CostWith(int outputTokens) => Rounded(PromptUsd + Model.DearestCostOf(0, outputTokens));
 
     /// <summary>Up, to the eight digits that are stored.</summary>
-    private static decimal Rounded(decimal usd) => decimal.Round(usd + 0.000000005m, 8, MidpointRounding.AwayFromZero);
+    private static decimal Rounded(decimal usd) => Math.Ceiling(usd * 100_000_000) / 100_000_000;
 }

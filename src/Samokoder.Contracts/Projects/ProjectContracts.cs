@@ -1,4 +1,5 @@
 using Samokoder.Contracts.Runs;
+using Samokoder.Contracts.Usage;
 
 namespace Samokoder.Contracts.Projects;
 
@@ -14,7 +15,7 @@ public sealed record CreateProjectRequest(
 public sealed record ProjectCreated(ProjectInfo Project, RunInfo Run);
 
 /// <summary>Members that are null stay as they are.</summary>
-public sealed record UpdateProjectRequest(string? Name = null, string? Description = null);
+public sealed record UpdateProjectRequest(string? Name = null, string? Description = null, ProjectBudget? Budget = null);
 
 /// <param name="PreviewId">The first label of the preview's host name; not guessable.</param>
 /// <param name="LastRun">Null only while nothing was ever asked.</param>

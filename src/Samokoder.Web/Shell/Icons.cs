@@ -6,6 +6,8 @@ internal static class Icons
     private static readonly Dictionary<string, string> Shapes = new(StringComparer.Ordinal)
     {
         ["grid"] = """<rect x="4" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.5"/>""",
+        ["bell"] = """<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.500 2H4.500ZM10 21h4"/>""",
+        ["chart"] = """<path d="M4 20h16M6.5 16.500v-5M12 16.500V5M17.500 16.500v-8"/>""",
         ["settings"] = """<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>""",
         ["sign-out"] = """<path d="M14 4H6a1.5 1.5 0 0 0-1.5 1.5v13A1.5 1.5 0 0 0 6 20h8M10 12h10M16.5 8.5 20 12l-3.5 3.5"/>""",
         ["search"] = """<circle cx="11" cy="11" r="6.5"/><path d="m20 20-4.4-4.4"/>""",

@@ -122,6 +122,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
             builder.UseSetting("Auth:SigningKey", Convert.ToBase64String(new byte[48]));
             builder.UseSetting("Preview:TicketKey", Convert.ToBase64String(new byte[48]));
             builder.UseSetting("Internal:ServiceToken", ServiceToken);
+            builder.UseSetting("DataProtection:Key", Convert.ToBase64String(new byte[48]));
             foreach (var limit in (string[])["RateLimits:AuthPerMinute", "RateLimits:RefreshPerMinute", "RateLimits:AnonymousPerMinute", .. Requests])
                 builder.UseSetting(limit, "100000");
             foreach (var (key, value) in settings)

@@ -43,6 +43,24 @@ public sealed class KeyTests(ApiFixture api)
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => protector.Unprotect(Guid.CreateVersion7(), row.ProtectedKey));
     }
 
+    [Fact]
+    public async Task Parallel_puts_of_one_key_all_succeed_and_one_of_them_is_kept()
+    {
+        using var user = await api.RegisterAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var put = await user.SendAsync(HttpMethod.Put, "v1/keys/openai", new PutKeyRequest($"sk-0000000000000000{i:0000}"));
+            return put.StatusCode;
+        }));
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
+        await using var db = await api.DbAsync();
+        var row = await db.ProviderKeys.SingleAsync(k => k.UserId == user.Id);
+        var kept = api.Services.GetRequiredService<ProviderKeyProtector>().Unprotect(user.Id, row.ProtectedKey);
+        Assert.Equal(row.Last4, kept[^4..]);
+        Assert.DoesNotContain(api.Logs.Lines, l => l.Contains("23505", StringComparison.Ordinal) && l.Contains("provider_keys", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(200, Models, null)]
     [InlineData(401, "{}", "llm-bad-key")]

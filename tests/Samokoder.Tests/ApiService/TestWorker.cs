@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Runs;
+using Samokoder.Messaging.Notifications;
 using Samokoder.Messaging.Runs;
 
 namespace Samokoder.Tests.ApiService;
@@ -11,11 +12,13 @@ internal sealed class TestWorker : IAsyncDisposable
 {
     private readonly RunJournal _journal;
     private readonly RunEventBus _bus;
+    private readonly NotificationHints _notifications;
     private readonly RunLease _lease;
 
     private TestWorker(IServiceProvider services, RunLease lease)
     {
         (_journal, _bus) = (services.GetRequiredService<RunJournal>(), services.GetRequiredService<RunEventBus>());
+        _notifications = services.GetRequiredService<NotificationHints>();
         _lease = lease;
     }
 
@@ -44,6 +47,9 @@ internal sealed class TestWorker : IAsyncDisposable
             if (!Silent)
                 await _bus.PublishAsync(e);
         }
+
+        if (!Silent && entry.NotifiedUser is { } user)
+            await _notifications.PublishAsync(user);
     }
 
     public Task SayAsync(string text) => WriteAsync(new JournalEntry().Event(new MessageCompleted(Guid.CreateVersion7(), MessageRole.Assistant, text)));

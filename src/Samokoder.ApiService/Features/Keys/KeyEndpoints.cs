@@ -17,6 +17,7 @@ internal static class KeyEndpoints
         builder.Services.AddSingleton(new ProviderOptions(ProviderConnections.AllowsPrivate(builder.Configuration, builder.Environment)));
         builder.Services.AddSingleton<ProviderClient>();
         builder.Services.AddScoped<PutKeyHandler>().AddScoped<TestKeyHandler>();
+        builder.Services.AddHostedService<KeyRenewalService>();
         return builder;
     }
 

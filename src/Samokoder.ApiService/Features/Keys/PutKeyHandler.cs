@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
@@ -23,18 +24,26 @@ internal sealed class PutKeyHandler(SamokoderDbContext db, ProviderKeyProtector 
                 $"Keys can be stored for {string.Join(", ", providers.All.Select(p => p.Name))}. custom is any server that speaks OpenAI's protocol.");
         if (KeyRules.Validate(known, request, options.AllowPrivate) is { } invalid)
             return invalid;
-        var key = await db.ProviderKeys.FindAsync([caller.UserId, provider], cancellationToken) ?? Add(provider, caller);
-        var apiKey = request.ApiKey?.Trim() ?? "";
-        key.ProtectedKey = protector.Protect(caller.UserId, apiKey);
-        key.Last4 = apiKey.Length >= ShortestToShow ? apiKey[^4..] : "";
-        key.BaseUrl = string.IsNullOrWhiteSpace(request.BaseUrl) ? null : request.BaseUrl.Trim().TrimEnd('/');
-        key.UpdatedAt = time.GetUtcNow();
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Ok(key.ToInfo());
+        var key = Create(provider, request, caller);
+        var stored = await db.ProviderKeys.FromSql(
+            $"""
+            INSERT INTO provider_keys (user_id, provider, protected_key, last4, base_url, created_at, updated_at)
+            VALUES ({key.UserId}, {key.Provider}, {key.ProtectedKey}, {key.Last4}, {key.BaseUrl}, {key.UpdatedAt}, {key.UpdatedAt})
+            ON CONFLICT (user_id, provider) DO UPDATE SET protected_key = excluded.protected_key, last4 = excluded.last4,
+                base_url = excluded.base_url, updated_at = excluded.updated_at
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        return TypedResults.Ok(stored.Single().ToInfo());
     }
 
-    private ProviderKey Add(string provider, Caller caller) => db.ProviderKeys.Add(new ProviderKey
+    private ProviderKey Create(string provider, PutKeyRequest request, Caller caller)
     {
-        UserId = caller.UserId, Provider = provider, ProtectedKey = "", Last4 = "", CreatedAt = time.GetUtcNow(),
-    }).Entity;
+        var apiKey = request.ApiKey?.Trim() ?? "";
+        return new ProviderKey
+        {
+            UserId = caller.UserId, Provider = provider, ProtectedKey = protector.Protect(caller.UserId, apiKey),
+            Last4 = apiKey.Length >= ShortestToShow ? apiKey[^4..] : "",
+            BaseUrl = string.IsNullOrWhiteSpace(request.BaseUrl) ? null : request.BaseUrl.Trim().TrimEnd('/'), UpdatedAt = time.GetUtcNow(),
+        };
+    }
 }

@@ -3,6 +3,7 @@ using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Runs;
+using Samokoder.ApiService.Features.Usage;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
@@ -17,7 +18,7 @@ namespace Samokoder.ApiService.Features.Projects;
 
 /// <summary>Creates a project and queues its first run: both or neither.</summary>
 internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models,
-    Quotas quotas, Transactions transactions, TimeProvider time)
+    Quotas quotas, BudgetCheck budget, Transactions transactions, TimeProvider time)
 {
     public async Task<Results<Created<ProjectCreated>, InvalidRequest, LimitReached>> HandleAsync(
         CreateProjectRequest request, Caller caller, CancellationToken cancellationToken)
@@ -27,6 +28,8 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         var model = request.Model ?? ServiceNames.DemoModelId;
         if (await models.CheckAsync(caller, model, cancellationToken) is { } unusable)
             return unusable;
+        if (await budget.FindAsync(caller, null, model, cancellationToken) is { } spent)
+            return spent;
         await using var transaction = await transactions.BeginAsync(cancellationToken);
         if (await quotas.TakeAsync(caller.UserId, Quota.Projects, cancellationToken) is { } limited)
             return limited;

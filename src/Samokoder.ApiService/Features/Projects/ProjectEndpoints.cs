@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Usage;
 using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Paging;
@@ -28,7 +29,7 @@ internal static class ProjectEndpoints
         group.MapPost("", CreateAsync).Idempotent().RequireRateLimiting(RatePolicies.NewProject).WithName("createProject").WithSummary("Create a project and start its first run");
         group.MapGet("", ListAsync).WithName("listProjects").WithSummary("The caller's projects, last changed first");
         group.MapGet("/{id:guid}", GetAsync).WithName("getProject").WithSummary("One project");
-        group.MapPatch("/{id:guid}", UpdateAsync).WithName("updateProject").WithSummary("Rename or describe a project");
+        group.MapPatch("/{id:guid}", UpdateAsync).WithName("updateProject").WithSummary("Rename or describe a project, or limit what it may cost");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteProject").WithSummary("Delete a project with everything in it");
     }
 
@@ -57,6 +58,8 @@ internal static class ProjectEndpoints
             return Missing.Project;
         project.Name = request.Name?.Trim() ?? project.Name;
         project.Description = request.Description?.Trim() ?? project.Description;
+        if (request.Budget is { } budget)
+            project.BudgetUsd = budget.CapUsd;
         project.UpdatedAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
         return await FindInfoAsync(id, caller, db, cancellationToken) is { } updated ? TypedResults.Ok(updated) : Missing.Project;
@@ -76,5 +79,6 @@ internal static class ProjectEndpoints
         .Bounded("name", request.Name, ProjectName.MaxLength)
         .OneLine("name", request.Name)
         .Bounded("description", request.Description, DescriptionLength)
+        .Cap("budget.capUsd", request.Budget?.CapUsd)
         .Problem;
 }

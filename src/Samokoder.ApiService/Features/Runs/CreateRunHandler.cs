@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Projects;
+using Samokoder.ApiService.Features.Usage;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
@@ -13,9 +14,9 @@ using Samokoder.Messaging.Runs;
 
 namespace Samokoder.ApiService.Features.Runs;
 
-internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, Transactions transactions)
+internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, BudgetCheck budget, Transactions transactions)
 {
-    public async Task<Results<Accepted<RunCreated>, InvalidRequest, Missing>> HandleAsync(
+    public async Task<Results<Accepted<RunCreated>, InvalidRequest, LimitReached, Missing>> HandleAsync(
         Guid projectId, CreateRunRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (new Validator().Prompt(request.Prompt).Problem is { } invalid)
@@ -25,6 +26,8 @@ internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, Ru
         var model = request.Model ?? ServiceNames.DemoModelId;
         if (await models.CheckAsync(caller, model, cancellationToken) is { } unusable)
             return unusable;
+        if (await budget.FindAsync(caller, projectId, model, cancellationToken) is { } spent)
+            return spent;
         var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
         await db.SaveChangesAsync(cancellationToken);
         await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));

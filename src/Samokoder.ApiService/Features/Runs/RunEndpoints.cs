@@ -35,7 +35,7 @@ internal static class RunEndpoints
         runs.MapRunEvents();
     }
 
-    private static Task<Results<Accepted<RunCreated>, InvalidRequest, Missing>> CreateAsync(
+    private static Task<Results<Accepted<RunCreated>, InvalidRequest, LimitReached, Missing>> CreateAsync(
         Guid projectId, CreateRunRequest request, Caller caller, CreateRunHandler handler, CancellationToken cancellationToken) =>
         handler.HandleAsync(projectId, request, caller, cancellationToken);
 

@@ -13,7 +13,7 @@ using Samokoder.Web.Features.Session;
 namespace Samokoder.Web.Features.Api;
 
 /// <summary>The API as one circuit's person calls it. A 401 is answered by one refresh through the browser and one repetition.</summary>
-public sealed class ApiClient(ApiTransport transport, CircuitSession session)
+public sealed partial class ApiClient(ApiTransport transport, CircuitSession session)
 {
     private const int WholePage = 200;
     private const int MostPages = 25;
@@ -89,12 +89,15 @@ public sealed class ApiClient(ApiTransport transport, CircuitSession session)
     public Task<ApiResult<Page<ModelInfo>>> GetModelsAsync(CancellationToken ct) => GetAsync<Page<ModelInfo>>("v1/models", ct);
 
     /// <summary>Opens the event stream of a run; only headers are read. Null when the session ended.</summary>
-    public async Task<HttpResponseMessage?> OpenEventsAsync(Guid runId, long? lastEventId, CancellationToken ct)
+    public Task<HttpResponseMessage?> OpenEventsAsync(Guid runId, long? lastEventId, CancellationToken ct) =>
+        OpenStreamAsync($"v1/runs/{runId}/events", lastEventId, ct);
+
+    private async Task<HttpResponseMessage?> OpenStreamAsync(string path, long? lastEventId, CancellationToken ct)
     {
         var token = await session.GetTokenAsync(ct);
         for (var attempt = 0; token is not null; attempt++)
         {
-            var request = Authorized(new(HttpMethod.Get, $"v1/runs/{runId}/events"), token);
+            var request = Authorized(new(HttpMethod.Get, path), token);
             request.Headers.Accept.Add(new("text/event-stream"));
             if (lastEventId is { } id)
                 request.Headers.Add("Last-Event-ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture));

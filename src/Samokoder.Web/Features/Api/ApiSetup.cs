@@ -12,6 +12,7 @@ internal static class ApiSetup
         builder.Services.AddScoped<ApiClient>();
         builder.Services.AddScoped<Settings.ModelPreference>();
         builder.Services.AddScoped<RunEventStream>();
+        builder.Services.AddScoped<Notifications.NotificationFeed>();
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<ApiProxy.ApiProxyTransformer>();
     }

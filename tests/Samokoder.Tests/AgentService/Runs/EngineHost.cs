@@ -75,7 +75,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<RunWorker>().Single().StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>AgentService as a process of its own on the same stores and files.</summary>
-    public Kills.AgentProcess Process(params (string Name, string Value)[] settings) => new(_database, _redis, new DirectoryInfo(DataFolder), settings);
+    public Kills.AgentProcess Process(params (string Name, string Value)[] settings) => new(_database, _redis, _folder, settings);
 
     /// <summary>Queues a run of a new project with a key for the fake, and wakes the workers.</summary>
     public async Task<Guid> AddRunAsync(string prompt = "A list of books", string model = "custom/fake-model")
@@ -166,6 +166,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         builder.UseSetting("ConnectionStrings:samokoderdb", _database);
         builder.UseSetting("ConnectionStrings:redis", _redis);
         builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
+        builder.UseSetting("DataProtection:Key", Convert.ToBase64String(new byte[48]));
         builder.UseSetting("Samokoder:DataPath", _folder.FullName);
         builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
         // The scripts of most tests are the coder's. A test of the other roles says so.
@@ -176,6 +177,8 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     }
 
     private void Start() => _ = Server;
+
+    public string Protect(Guid userId, string apiKey) => Services.GetRequiredService<ProviderKeyProtector>().Protect(userId, apiKey);
 
     private async Task AddKeyAsync(Guid userId)
     {

@@ -43,6 +43,8 @@ internal sealed class FakeApi : IAsyncDisposable
 
     public ConcurrentDictionary<string, KeyInfo> Keys { get; } = new(StringComparer.Ordinal);
 
+    public FakeMoney Money { get; } = new();
+
     /// <summary>How long the access tokens live that are issued from now on.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -144,6 +146,7 @@ internal sealed class FakeApi : IAsyncDisposable
         mine.MapPut("/keys/{provider}", PutKey);
         mine.MapDelete("/keys/{provider}", (string provider) => Keys.TryRemove(provider, out _) ? Results.NoContent() : NotFound());
         mine.MapPost("/keys/{provider}/test", (string provider) => new KeyTestResult(true, null, "The key works.", ["model-a", "model-b"]));
+        mine.MapMoney(Money);
         mine.MapGet("/models", () => new Page<ModelInfo>(
         [
             new(ServiceNames.DemoModelId, "demo", "Demo builder", "Built-in generator", null, null, 0, 0, new(true, false)),

@@ -33,6 +33,7 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
         start.Environment["ConnectionStrings__samokoderdb"] = database;
         start.Environment["ConnectionStrings__redis"] = redis;
         start.Environment["Internal__ServiceToken"] = "a-token-of-the-tests";
+        start.Environment["DataProtection__Key"] = Convert.ToBase64String(new byte[48]);
         start.Environment["Samokoder__DataPath"] = data.FullName;
         start.Environment["Llm__RetryDelay"] = "00:00:00.010";
         foreach (var (name, value) in settings) start.Environment[name] = value;
