@@ -18,7 +18,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         var isIdempotent = metadata.OfType<IdempotentMetadata>().Any();
         if (isIdempotent)
             (operation.Parameters ??= []).Add(IdempotencyKey);
-        var schema = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken);
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(nameof(ApiProblem)) != true)
+            document.AddComponent(nameof(ApiProblem), await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken));
+        var schema = new OpenApiSchemaReference(nameof(ApiProblem), document);
         foreach (var (status, text) in Everywhere.Where(s => !isOpen || s.Status != "401").Concat(isIdempotent ? Repeated : []))
             (operation.Responses ??= []).TryAdd(status, Problem(text, schema));
     }
@@ -44,7 +47,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
     };
 
-    private static OpenApiResponse Problem(string text, IOpenApiSchema schema) => new()
+    private static OpenApiResponse Problem(string text, OpenApiSchemaReference schema) => new()
     {
         Description = text,
         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemWriter.MediaType] = new OpenApiMediaType { Schema = schema } },

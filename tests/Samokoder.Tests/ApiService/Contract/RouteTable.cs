@@ -1,0 +1,56 @@
+using static Samokoder.Tests.ApiService.Contract.RouteRow;
+
+namespace Samokoder.Tests.ApiService.Contract;
+
+/// <summary>
+/// Who may use which route: one line for each. A new route without a line fails <see cref="AccessMatrixTests"/>. The last column is the method of
+/// Web's client, or why there is none.
+/// </summary>
+internal static class RouteTable
+{
+    private const string Form = "Web relays the sign-in forms";
+    private const string Stream = "RunEventStream";
+    private const string Scripts = "for scripts";
+
+    public static readonly IReadOnlyDictionary<string, RouteRow> Rows = new Dictionary<string, RouteRow>(StringComparer.Ordinal)
+    {
+        ["POST /v1/auth/register"] = Open(400, Form),
+        ["POST /v1/auth/login"] = Open(400, Form),
+        ["POST /v1/auth/refresh"] = Open(401, Form),
+        ["POST /v1/auth/logout"] = Open(204, Form),
+        ["GET /v1/auth/me"] = Mine(200, "GetMeAsync"),
+
+        ["GET /v1/projects"] = Mine(200, "GetProjectsAsync"),
+        ["POST /v1/projects"] = Mine(201, "CreateProjectAsync", """{"prompt":"A list"}"""),
+        ["GET /v1/projects/{id}"] = Owned(200, "GetProjectAsync"),
+        ["PATCH /v1/projects/{id}"] = Owned(200, "UpdateProjectAsync", """{"name":"New"}"""),
+        ["DELETE /v1/projects/{id}"] = Owned(204, "DeleteProjectAsync"),
+
+        ["POST /v1/projects/{projectId}/runs"] = Owned(202, "CreateRunAsync", """{"prompt":"More"}"""),
+        ["GET /v1/projects/{projectId}/runs"] = Owned(200, "GetRunsAsync"),
+        ["GET /v1/projects/{projectId}/messages"] = Owned(200, "GetMessagesAsync"),
+        ["GET /v1/runs/{id}"] = Owned(200, "GetRunAsync"),
+        ["POST /v1/runs/{id}/cancel"] = Owned(202, "CancelRunAsync"),
+        ["POST /v1/runs/{id}/answer"] = Owned(409, "AnswerAsync", """{"questionId":"019aa000-0000-7000-8000-000000000001","text":"Yes"}"""),
+        ["GET /v1/runs/{id}/events"] = Owned(200, Stream),
+
+        ["GET /v1/projects/{projectId}/files"] = Owned(200, "GetFilesAsync"),
+        ["GET /v1/projects/{projectId}/files/{path}"] = Owned(200, "GetFileAsync"),
+        ["PUT /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts, "text"),
+        ["DELETE /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts),
+        ["GET /v1/projects/{projectId}/export"] = Owned(200, Scripts),
+
+        ["GET /v1/projects/{projectId}/preview"] = Owned(200, "GetPreviewAsync"),
+        ["POST /v1/projects/{projectId}/preview/start"] = Owned(200, "StartPreviewAsync"),
+        ["POST /v1/projects/{projectId}/preview/stop"] = Owned(200, Scripts),
+        ["POST /v1/projects/{projectId}/preview/share"] = Owned(201, Scripts, "{}"),
+        ["DELETE /v1/projects/{projectId}/preview/share"] = Owned(204, Scripts),
+
+        ["GET /v1/models"] = Mine(200, "GetModelsAsync"),
+        ["GET /v1/keys"] = Mine(200, "GetKeysAsync"),
+        ["PUT /v1/keys/{provider}"] = Mine(400, "PutKeyAsync", """{"apiKey":""}"""),
+        ["DELETE /v1/keys/{provider}"] = Mine(404, "DeleteKeyAsync"),
+        ["POST /v1/keys/{provider}/test"] = Mine(404, "TestKeyAsync"),
+        ["GET /v1/user/limits"] = Mine(200, Scripts),
+    };
+}
