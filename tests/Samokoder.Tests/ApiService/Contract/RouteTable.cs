@@ -40,10 +40,14 @@ internal static class RouteTable
         ["DELETE /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts),
         ["GET /v1/projects/{projectId}/export"] = Owned(200, Scripts),
 
+        ["GET /v1/projects/{projectId}/checkpoints"] = Owned(200, "GetCheckpointsAsync"),
+        ["GET /v1/projects/{projectId}/checkpoints/{id}/diff"] = Owned(404, "GetCheckpointDiffAsync"), // no run has made one
+        ["POST /v1/projects/{projectId}/checkpoints/{id}/restore"] = Owned(404, "RestoreCheckpointAsync"),
+
         ["GET /v1/projects/{projectId}/preview"] = Owned(200, "GetPreviewAsync"),
         ["POST /v1/projects/{projectId}/preview/start"] = Owned(200, "StartPreviewAsync"),
         ["POST /v1/projects/{projectId}/preview/stop"] = Owned(200, Scripts),
-        ["POST /v1/projects/{projectId}/preview/share"] = Owned(201, Scripts, "{}"),
+        ["POST /v1/projects/{projectId}/preview/share"] = Owned(200, Scripts, """{"audience":"link"}"""),
         ["DELETE /v1/projects/{projectId}/preview/share"] = Owned(204, Scripts),
 
         ["GET /v1/models"] = Mine(200, "GetModelsAsync"),
