@@ -46,7 +46,7 @@ internal sealed class SystemFiles
     private static string WriteFile(string folder, string name, string content)
     {
         var path = Path.Combine(folder, name);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        var temporary = $"{path}.{Guid.CreateVersion7():N}.tmp";
         File.WriteAllText(temporary, content);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temporary, (UnixFileMode)0b110_100_100);

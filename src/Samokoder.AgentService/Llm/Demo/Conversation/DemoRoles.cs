@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Samokoder.AgentService.Agents;
@@ -15,6 +16,7 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
     {
         if (tools.Contains(RoleTraits.SubmitAnalysis)) return Call(RoleTraits.SubmitAnalysis, Analysis());
         if (tools.Contains(RoleTraits.SubmitPlan)) return Call(RoleTraits.SubmitPlan, Plan());
+        if (tools.Contains(RoleTraits.ReportChecks)) return Test(tools);
         return tools.Contains(RoleTraits.SubmitClosing) ? Call(RoleTraits.SubmitClosing, Closing()) : null;
     }
 
@@ -36,6 +38,27 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
         }),
     };
 
+    /// <summary>Opens the page and looks for what each check names in quotes. It tries nothing else, and says so of a check that names nothing.</summary>
+    private DemoTurn Test(IReadOnlySet<string> tools)
+    {
+        if (tools.Contains(ToolNames.OpenPage) && history.Last(ToolNames.OpenPage) is null)
+            return Call(ToolNames.OpenPage, new JsonObject { ["path"] = "/" });
+        var page = history.Last(ToolNames.OpenPage) is { Succeeded: true, Result: { } shown } ? shown : "";
+        var results = NumberedCheck().Matches(history.Instructions).Select(check => (JsonNode)Result(check, page));
+        return Call(RoleTraits.ReportChecks, new JsonObject { ["results"] = new JsonArray([.. results]) });
+    }
+
+    private static JsonObject Result(Match check, string page)
+    {
+        var named = check.Groups["named"].Value;
+        var passed = named.Length > 0 && page.Contains(named, StringComparison.Ordinal);
+        return new JsonObject
+        {
+            ["check"] = int.Parse(check.Groups["number"].Value, CultureInfo.InvariantCulture), ["passed"] = passed,
+            ["evidence"] = named.Length == 0 ? "The built-in generator cannot try this." : $"{(passed ? "✓" : "✗")} {named}",
+        };
+    }
+
     /// <summary>The coder has written a README and said what there is to say.</summary>
     private JsonObject Closing() => new()
     {
@@ -48,6 +71,9 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
     private string ShortRequest => Words.Clean(history.Request, LongestTitle);
 
     private static DemoTurn Call(string tool, JsonObject arguments) => new("", [new DemoCall(tool, arguments)]);
+
+    [GeneratedRegex(@"^(?<number>\d+)\. [^\n“«]*(?:[“«](?<named>[^”»\n]+)[”»])?", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NumberedCheck();
 
     [GeneratedRegex(@"^The README as it is:\n(?<text>.+?)\n\n# What to write", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Readme();

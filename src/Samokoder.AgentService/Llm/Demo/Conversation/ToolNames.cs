@@ -9,6 +9,7 @@ internal static class ToolNames
     public const string UpdatePlan = "update_plan";
     public const string StartPreview = "start_preview";
     public const string PreviewStatus = "preview_status";
+    public const string OpenPage = "open_page";
     public const string AskUser = "ask_user";
     public const string Finish = "finish";
 }

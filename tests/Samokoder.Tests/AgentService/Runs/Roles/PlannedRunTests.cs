@@ -220,6 +220,24 @@ public sealed class PlannedRunTests(Stores stores)
         Assert.True((await host.Data.GetRunAsync(first)).EndedAt <= (await host.Data.GetRunAsync(second)).StartedAt);
     }
 
+    [Fact]
+    public async Task The_demo_model_plays_every_role_and_asks_for_no_turn_too_many()
+    {
+        await using var host = await EngineHost.StartAsync(
+            stores, _ => FakeReply.Says("not asked"), ("Runs:Routing", "Auto"), ("DemoModel:CharactersPerSecond", "0"));
+        var runId = await host.AddRunAsync("A shopping list with name, quantity and a bought checkbox", ServiceNames.DemoModelId);
+        await host.WaitAsync(runId, RunStatus.Succeeded);
+
+        var turns = (await host.Data.Journal.ReadStepsAsync(runId, Token)).Where(s => s.Kind == RunStepKind.Turn).Select(s => s.Name).ToList();
+        var checks = Assert.Single(Read<VerificationCompleted>(await host.EventsAsync(runId), VerificationCompleted.Type)).Rungs.Single(r => r.Name == "checks");
+        Assert.Equal(["analyst", "planner", "coder", .. checks.Status == RungStatus.Skipped ? [] : new[] { "tester" }, "writer"], turns.Distinct(StringComparer.Ordinal));
+        Assert.InRange(turns.Count(t => t == "tester"), 0, 2);
+        Assert.NotEqual(RungStatus.Failed, checks.Status);
+        Assert.Equal(PlanTaskStatus.Done, Assert.Single(Read<PlanUpdated>(await host.EventsAsync(runId), PlanUpdated.Type).Last().Tasks).Status);
+        var closing = Read<MessageCompleted>(await host.EventsAsync(runId), MessageCompleted.Type).Last().Text;
+        Assert.Contains("built-in demo generator", closing, StringComparison.Ordinal);
+    }
+
     private Task<EngineHost> StartAsync(Func<JsonNode, FakeReply> answer, params (string Key, string Value)[] settings) => EngineHost.StartAsync(
         stores, answer,
         services =>
