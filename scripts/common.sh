@@ -45,3 +45,14 @@ build() {
     dotnet build "$@" --nologo --verbosity quiet --tl:off \
     || fail "The build failed; the messages above say where."
 }
+
+# The container engine of the tests of Docker sandboxes. They are skipped without it, saying so.
+want_docker() {
+  if [[ $EUID -ne 0 || ! -f /etc/debian_version ]]; then
+    [[ -n ${SAMOKODER_TEST_DOCKER_HOST:-} ]] || echo "  ! Tests of Docker sandboxes are skipped: they start an engine of their own, which needs root on Debian. SAMOKODER_TEST_DOCKER_HOST may name one that runs."
+    return 0
+  fi
+  install_package docker.io dockerd "The tests of Docker sandboxes" || return 0
+  install_package debootstrap debootstrap "The image of Docker sandboxes" || return 0
+  install_package procps ps "Docker" || true
+}

@@ -1,6 +1,7 @@
 using Samokoder.ApiService.Features.Analytics;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Checkpoints;
+using Samokoder.ApiService.Features.Egress;
 using Samokoder.ApiService.Features.Files;
 using Samokoder.ApiService.Features.Keys;
 using Samokoder.ApiService.Features.Limits;
@@ -36,6 +37,7 @@ v1.MapProjects();
 v1.MapRuns();
 v1.MapFiles();
 v1.MapCheckpoints();
+v1.MapEgress();
 v1.MapPreviews();
 v1.MapModels();
 v1.MapKeys();

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Samokoder.AgentService.Previews;
+using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Sandboxes.Egress;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Data;
 using Samokoder.Messaging.Projects;
@@ -15,7 +17,7 @@ namespace Samokoder.AgentService.Provisioning;
 /// </summary>
 internal sealed partial class WorkspaceCleaner(
     ProjectDeletions deletions, IDbContextFactory<SamokoderDbContext> contexts, DataFolder data, IWorkspaceProvisioner provisioner, IPreviews previews,
-    TimeProvider time, ILogger<WorkspaceCleaner> logger)
+    ISandboxProvider sandboxes, ISandboxEgress egress, TimeProvider time, ILogger<WorkspaceCleaner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
@@ -31,6 +33,8 @@ internal sealed partial class WorkspaceCleaner(
         foreach (var projectId in candidates.Except(known))
         {
             await previews.RemoveAsync(projectId);
+            await sandboxes.RemoveAsync(projectId, cancellationToken);
+            await egress.RemoveAsync(projectId);
             await provisioner.RemoveAsync(projectId, cancellationToken);
             Removed(projectId);
         }

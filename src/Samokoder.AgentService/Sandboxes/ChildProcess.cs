@@ -14,7 +14,7 @@ internal sealed record ChildCommand(
     bool KeepInput = false);
 
 /// <summary>One operating system process with its output as streams of bytes, by default without input.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : ISandboxProcess
 {
     private readonly Process process;
 
@@ -56,7 +56,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    public string? Problem => null;
+
     public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+
+    public Task KillAsync()
+    {
+        Kill();
+        return Task.CompletedTask;
+    }
 
     public void Kill()
     {

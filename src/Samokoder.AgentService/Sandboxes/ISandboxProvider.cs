@@ -14,6 +14,9 @@ internal interface ISandboxProvider
 
     /// <summary>The sandbox of one project. Cheap; nothing is started before the first command or service.</summary>
     ISandbox Get(Guid projectId);
+
+    /// <summary>Ends whatever of the project still runs and removes what the provider keeps for it. The workspace stays.</summary>
+    Task RemoveAsync(Guid projectId, CancellationToken cancellationToken);
 }
 
 /// <summary>One project's isolated place: its workspace is at <see cref="WorkspacePath"/>, nothing else of it survives a command.</summary>
@@ -33,9 +36,13 @@ internal interface ISandbox
 
     /// <summary>Starts a process that listens on a port inside and stays until it exits or is stopped.</summary>
     Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Starts a shell on a terminal of its own for a person.</summary>
+    Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken);
 }
 
 /// <param name="Isolated">False only for the <c>process</c> provider; the user interface says so.</param>
 /// <param name="Problem">What is missing and what to install or change. Null when healthy.</param>
 /// <param name="Limits">Which limits hold here, for the health page.</param>
-internal sealed record SandboxHealth(string Provider, bool Healthy, bool Isolated, string? Problem, string? Limits = null);
+/// <param name="Choice">Why this provider was chosen, where it was chosen by us.</param>
+internal sealed record SandboxHealth(string Provider, bool Healthy, bool Isolated, string? Problem, string? Limits = null, string? Choice = null);

@@ -13,12 +13,17 @@ internal static class ProcessRunner
     private const int LiveChars = 1 << 20;
 
     /// <returns>The result, and what the launcher itself wrote to its standard error.</returns>
+    public static Task<(ExecResult Result, string Error)> RunAsync(
+        ChildCommand command, ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken) =>
+        RunAsync(async () => await ChildProcess.StartAsync(command), request, onOutput, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(ChildCommand, ExecRequest, Func{string, CancellationToken, ValueTask}?, CancellationToken)"/>
     public static async Task<(ExecResult Result, string Error)> RunAsync(
-        ChildCommand command, ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
+        Func<Task<ISandboxProcess>> start, ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var clock = Stopwatch.StartNew();
-        await using var process = await ChildProcess.StartAsync(command);
+        await using var process = await start();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(request.Timeout);
 
@@ -28,14 +33,14 @@ internal static class ProcessRunner
         var reading = Task.WhenAll(
             PumpAsync(process.Output, output, Live(onOutput), drain.Token), PumpAsync(process.Error, error, null, drain.Token));
 
-        var timedOut = await WaitAsync(process, timeout.Token);
+        var (timedOut, stopped) = await WaitAsync(process, request.Watch, timeout.Token);
         drain.CancelAfter(DrainTime);
         await reading;
         cancellationToken.ThrowIfCancellationRequested();
 
         var result = new ExecResult(
             timedOut ? ExecStatus.TimedOut : ExecStatus.Exited, timedOut ? null : process.ExitCode,
-            output.ToString(), output.Total, output.Truncated, clock.Elapsed, Problem: null);
+            output.ToString(), output.Total, output.Truncated, clock.Elapsed, stopped ?? process.Problem);
         return (result, error.ToString());
     }
 
@@ -93,18 +98,37 @@ internal static class ProcessRunner
         };
     }
 
-    private static async Task<bool> WaitAsync(ChildProcess process, CancellationToken cancellationToken)
+    /// <returns>Whether its time was over, and the sentence of the watch that ended it.</returns>
+    private static async Task<(bool TimedOut, string? Stopped)> WaitAsync(
+        ISandboxProcess process, Func<CancellationToken, Task<string>>? watch, CancellationToken cancellationToken)
     {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var exit = process.WaitForExitAsync(cancellationToken);
+        var stop = watch?.Invoke(watching.Token);
         try
         {
-            await process.WaitForExitAsync(cancellationToken);
-            return false;
+            if (stop is null || await Task.WhenAny(exit, stop) == exit || !stop.IsCompletedSuccessfully)
+            {
+                await exit;
+                return (false, null);
+            }
+            await KillAsync(process);
+            return (false, await stop);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-            return true;
+            await KillAsync(process);
+            return (true, null);
         }
+        finally
+        {
+            await watching.CancelAsync();
+        }
+    }
+
+    private static async Task KillAsync(ISandboxProcess process)
+    {
+        await process.KillAsync();
+        await process.WaitForExitAsync(CancellationToken.None);
     }
 }

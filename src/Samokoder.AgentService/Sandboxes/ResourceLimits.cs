@@ -11,13 +11,18 @@ internal sealed partial class ResourceLimits
 {
     private const string UnifiedMemory = "memory.max";
     private const string SeparateMemory = "memory.limit_in_bytes";
+    private const string Period = "100000";
+
+    /// <summary>Of the process, not of the instance: their groups lie in the same folder.</summary>
+    private static int number;
+
+    private static readonly (string, string)[] NoSettings = [];
 
     private readonly SandboxOptions options;
     private readonly ILogger<ResourceLimits> log;
     private readonly IReadOnlyList<Controller> controllers;
     private readonly Lock gate = new();
     private readonly List<string> leftovers = [];
-    private int number;
 
     public ResourceLimits(IOptions<SandboxOptions> options, ILogger<ResourceLimits> log)
     {
@@ -27,8 +32,10 @@ internal sealed partial class ResourceLimits
     }
 
     public string Description => controllers.Count > 0
-        ? $"memory {options.MemoryMb} MiB and {options.MaxProcesses} processes per command (control group), {options.MaxProcesses} processes (rlimit)"
+        ? $"memory {options.MemoryMb} MiB, {options.MaxProcesses} processes and {CpuText} per command (control group), {options.MaxProcesses} processes (rlimit)"
         : $"memory {2 * options.MemoryMb} MiB per process and {options.MaxProcesses} processes per command (rlimit; control groups are not writable)";
+
+    private string CpuText => controllers.Any(c => c.LimitsCpu) ? string.Create(CultureInfo.InvariantCulture, $"{options.Cpus} processors") : "all processors";
 
     public string MemoryProblem => $"It needed more memory than the {options.MemoryMb} MiB that a sandbox has (Sandbox:MemoryMb).";
 
@@ -87,7 +94,7 @@ internal sealed partial class ResourceLimits
 
     private IReadOnlyList<Controller> Find()
     {
-        foreach (var candidate in new[] { Unified(), Separate() })
+        foreach (var candidate in new[] { Unified(cpu: true), Unified(cpu: false), Separate(cpu: true), Separate(cpu: false) })
         {
             if (candidate.Count > 0 && candidate.All(Usable))
                 return candidate;
@@ -127,7 +134,7 @@ internal sealed partial class ResourceLimits
     }
 
     /// <summary>cgroup v2: a sibling of our own group, since a group with processes cannot have limited children.</summary>
-    private List<Controller> Unified()
+    private List<Controller> Unified(bool cpu)
     {
         const string root = "/sys/fs/cgroup";
         if (!File.Exists(root + "/cgroup.controllers") || Own("") is not { } own)
@@ -136,20 +143,26 @@ internal sealed partial class ResourceLimits
         return
         [
             new Controller(
-                Path.Combine(above, "samokoder-sandboxes"), "+memory +pids",
-                [(UnifiedMemory, Bytes(options.MemoryMb)), ("memory.swap.max", "0"), ("pids.max", Processes())]),
+                Path.Combine(above, "samokoder-sandboxes"), cpu ? "+memory +pids +cpu" : "+memory +pids",
+                [(UnifiedMemory, Bytes(options.MemoryMb)), ("memory.swap.max", "0"), ("pids.max", Processes()), .. cpu ? [("cpu.max", $"{Quota()} {Period}")] : NoSettings], cpu),
         ];
     }
 
     /// <summary>cgroup v1: one tree for each kind of limit, beneath our own group in it.</summary>
-    private List<Controller> Separate() =>
-        Own("memory") is { } memory && Own("pids") is { } pids
+    private List<Controller> Separate(bool cpu) =>
+        Own("memory") is { } memory && Own("pids") is { } pids && (!cpu || Own("cpu") is not null)
             ?
             [
-                new Controller($"/sys/fs/cgroup/memory{memory.TrimEnd('/')}/samokoder-sandboxes", null, [(SeparateMemory, Bytes(options.MemoryMb))]),
-                new Controller($"/sys/fs/cgroup/pids{pids.TrimEnd('/')}/samokoder-sandboxes", null, [("pids.max", Processes())]),
+                new Controller(InTree("memory", memory), null, [(SeparateMemory, Bytes(options.MemoryMb))]),
+                new Controller(InTree("pids", pids), null, [("pids.max", Processes())]),
+                .. cpu ? [new Controller(InTree("cpu", Own("cpu")!), null, [("cpu.cfs_period_us", Period), ("cpu.cfs_quota_us", Quota())], LimitsCpu: true)] : Array.Empty<Controller>(),
             ]
             : [];
+
+    private static string InTree(string tree, string own) => $"/sys/fs/cgroup/{tree}{own.TrimEnd('/')}/samokoder-sandboxes";
+
+    /// <summary>Microseconds of processor time in each <see cref="Period"/>.</summary>
+    private string Quota() => ((long)(options.Cpus * 100_000)).ToString(CultureInfo.InvariantCulture);
 
     private static string Bytes(int megabytes) => (megabytes * 1024L * 1024L).ToString(CultureInfo.InvariantCulture);
 
@@ -161,7 +174,7 @@ internal sealed partial class ResourceLimits
             .Select(line => line.Split(':', 3))
             .FirstOrDefault(parts => parts.Length == 3 && parts[1].Split(',').Contains(controller, StringComparer.Ordinal))?[2];
 
-    private sealed record Controller(string Parent, string? Delegate, IReadOnlyList<(string File, string Value)> Settings);
+    private sealed record Controller(string Parent, string? Delegate, IReadOnlyList<(string File, string Value)> Settings, bool LimitsCpu = false);
 
     [LoggerMessage(LogLevel.Information, "Control groups are not writable: memory and process limits of sandboxes are those that each process inherits.")]
     private static partial void LogUnavailable(ILogger logger);

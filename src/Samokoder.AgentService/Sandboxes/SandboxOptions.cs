@@ -6,7 +6,7 @@ internal sealed class SandboxOptions
 {
     public const string Section = "Sandbox";
 
-    /// <summary><c>auto</c>, <c>bubblewrap</c> or <c>process</c>.</summary>
+    /// <summary><c>auto</c>, <c>docker</c>, <c>bubblewrap</c> or <c>process</c>.</summary>
     public string Provider { get; set; } = "auto";
 
     /// <summary>Without it <c>process</c> is refused.</summary>
@@ -24,6 +24,15 @@ internal sealed class SandboxOptions
     /// <summary>Processes and threads per command or service.</summary>
     public int MaxProcesses { get; set; } = 512;
 
+    /// <summary>Processors' worth of time per command or service; with Docker per project.</summary>
+    public double Cpus { get; set; } = 2;
+
+    /// <summary>MiB that a project's files may take, dependencies included. 0 is without limit.</summary>
+    public int DiskMb { get; set; } = 4096;
+
+    /// <summary>MiB that stay free on the disk of the workspaces: nothing is run when there is less.</summary>
+    public int MinFreeMb { get; set; } = 256;
+
     public int MaxOpenFiles { get; set; } = 16_384;
 
     /// <summary>MiB of the largest file that a command may write.</summary>
@@ -32,8 +41,11 @@ internal sealed class SandboxOptions
     /// <summary>MiB of <c>/tmp</c> and of the home folder, each.</summary>
     public int TempMb { get; set; } = 512;
 
-    /// <summary><c>closed</c>: no way out. <c>registry</c>: the npm registry and <see cref="EgressAllow"/>, through a logging proxy.</summary>
-    public string Egress { get; set; } = "registry";
+    /// <summary>
+    /// Through a logging proxy: <c>allow-list</c>, the npm registry and <see cref="EgressAllow"/>; <c>open</c>, every public address. Or
+    /// <c>closed</c>: no way out.
+    /// </summary>
+    public string Egress { get; set; } = "allow-list";
 
     /// <summary>Further hosts: <c>example.org</c>, <c>.example.org</c> for everything beneath, <c>example.org:8443</c> for another port than 443.</summary>
     public IList<string> EgressAllow { get; set; } = [];
@@ -43,6 +55,18 @@ internal sealed class SandboxOptions
 
     /// <summary>Certificates that Node inside trusts besides its own; by default this service's NODE_EXTRA_CA_CERTS.</summary>
     public string? TrustedCaBundle { get; set; }
+
+    /// <summary>Where the container engine answers; by default DOCKER_HOST, or the usual socket.</summary>
+    public string? DockerHost { get; set; }
+
+    /// <summary>The image of sandboxes; by default the one that deploy/sandbox makes, which is made when it is not there.</summary>
+    public string? Image { get; set; }
+
+    /// <summary><c>node</c>, or <c>dotnet</c> for the image with the .NET SDK.</summary>
+    public string ImageVariant { get; set; } = "node";
+
+    /// <summary>A container in which nothing has run for this long is removed; the next command makes it again.</summary>
+    public TimeSpan ContainerIdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
 }
 
 internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
@@ -50,14 +74,20 @@ internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
     public ValidateOptionsResult Validate(string? name, SandboxOptions options)
     {
         var errors = new List<string>();
-        if (options.Provider is not ("auto" or "bubblewrap" or "process"))
-            errors.Add($"Sandbox:Provider is '{options.Provider}'; use auto, bubblewrap or process.");
-        if (options.Egress is not ("closed" or "registry"))
-            errors.Add($"Sandbox:Egress is '{options.Egress}'; use closed or registry.");
+        if (options.Provider is not ("auto" or "docker" or "bubblewrap" or "process"))
+            errors.Add($"Sandbox:Provider is '{options.Provider}'; use auto, docker, bubblewrap or process.");
+        if (options.Egress is not ("closed" or "open" or "allow-list"))
+            errors.Add($"Sandbox:Egress is '{options.Egress}'; use allow-list, open or closed.");
         if (options.UserId is < 1 or > 65_533)
             errors.Add("Sandbox:UserId must be from 1 to 65533.");
         if (options.MemoryMb < 128 || options.MaxProcesses < 32 || options.MaxOpenFiles < 256 || options.MaxFileMb < 1 || options.TempMb < 1)
             errors.Add("Sandbox limits are too small: MemoryMb from 128, MaxProcesses from 32, MaxOpenFiles from 256, MaxFileMb and TempMb from 1.");
+        if (!double.IsFinite(options.Cpus) || options.Cpus < 0.1 || options.DiskMb < 0 || options.MinFreeMb < 0)
+            errors.Add("Sandbox:Cpus must be 0.1 or more, DiskMb and MinFreeMb not less than 0.");
+        if (options.ImageVariant is not ("node" or "dotnet"))
+            errors.Add($"Sandbox:ImageVariant is '{options.ImageVariant}'; use node or dotnet.");
+        if (options.DockerHost is { Length: > 0 } host && !Uri.TryCreate(host, UriKind.Absolute, out _))
+            errors.Add($"Sandbox:DockerHost is '{host}'; use an address as unix:///var/run/docker.sock.");
         if (options.TrustedCaBundle is { Length: > 0 } bundle && !File.Exists(bundle))
             errors.Add($"Sandbox:TrustedCaBundle names '{bundle}', which does not exist.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -20,13 +20,14 @@ internal sealed class SandboxService : ISandboxService
 {
     private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(10);
 
-    private readonly ChildProcess process;
+    private readonly ISandboxProcess process;
     private readonly IServiceEndpoint endpoint;
-    private readonly LimitGroup limits;
+    private readonly LimitGroup? limits;
     private readonly LogRing log;
     private volatile bool stopped;
+    private volatile string? ended;
 
-    public SandboxService(ChildProcess process, IServiceEndpoint endpoint, LimitGroup limits, int logLines)
+    public SandboxService(ISandboxProcess process, IServiceEndpoint endpoint, LimitGroup? limits, int logLines)
     {
         this.process = process;
         this.endpoint = endpoint;
@@ -49,7 +50,14 @@ internal sealed class SandboxService : ISandboxService
     public async Task StopAsync()
     {
         stopped = true;
-        process.Kill();
+        await process.KillAsync();
+        await Completion;
+    }
+
+    public async Task EndAsync(string problem)
+    {
+        ended = problem;
+        await process.KillAsync();
         await Completion;
     }
 
@@ -63,9 +71,9 @@ internal sealed class SandboxService : ISandboxService
         drain.CancelAfter(ProcessRunner.DrainTime);
         await reading;
 
-        var exit = new ServiceExit(process.ExitCode, stopped, limits.Problem());
+        var exit = new ServiceExit(process.ExitCode, stopped, ended ?? limits?.Problem() ?? process.Problem);
         await process.DisposeAsync();
-        limits.Dispose();
+        limits?.Dispose();
         endpoint.Remove();
         return exit;
     }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
+using Samokoder.AgentService.Sandboxes.Docker;
 using Samokoder.AgentService.Sandboxes.Egress;
+using Samokoder.AgentService.Sandboxes.Limits;
 
 namespace Samokoder.AgentService.Sandboxes;
 
@@ -17,7 +19,14 @@ internal static class SandboxSetup
         builder.Services.AddSingleton<NpmRegistry>();
         builder.Services.AddSingleton<ISandboxEgress, SandboxEgress>();
         builder.Services.AddSingleton<BubblewrapProvider>();
-        builder.Services.AddSingleton(Choose);
+        builder.Services.AddSingleton<ContainerEngine>();
+        builder.Services.AddSingleton<ContainerReaper>();
+        builder.Services.AddSingleton<ProjectContainers>();
+        builder.Services.AddSingleton<ImagePreparation>();
+        builder.Services.AddSingleton<DockerProvider>();
+        builder.Services.AddSingleton<DiskGuard>();
+        builder.Services.AddSingleton<ISandboxProvider>(services => new GuardedProvider(Choose(services), services.GetRequiredService<DiskGuard>()));
+        builder.Services.AddHostedService<SandboxUpkeep>();
         builder.Services.AddHealthChecks().AddCheck<SandboxHealthCheck>("sandbox");
         return builder;
     }
@@ -30,7 +39,9 @@ internal static class SandboxSetup
             { Provider: "process", AllowUnisolated: false } => new UnavailableProvider(
                 "process", "Sandbox:Provider is 'process', which runs generated code with no isolation. Set Sandbox:AllowUnisolated=true to accept that, or use auto."),
             { Provider: "process" } => ActivatorUtilities.CreateInstance<Unisolated.ProcessProvider>(services),
-            _ => services.GetRequiredService<BubblewrapProvider>(),
+            { Provider: "docker" } => services.GetRequiredService<DockerProvider>(),
+            { Provider: "bubblewrap" } => services.GetRequiredService<BubblewrapProvider>(),
+            _ => ActivatorUtilities.CreateInstance<AutoProvider>(services),
         };
     }
 }
@@ -44,7 +55,7 @@ internal sealed class SandboxHealthCheck(ISandboxProvider provider) : IHealthChe
         if (!health.Healthy)
             return HealthCheckResult.Degraded(health.Problem);
         return health.Isolated
-            ? HealthCheckResult.Healthy($"{health.Provider}: {health.Limits}")
+            ? HealthCheckResult.Healthy($"{health.Provider}: {health.Limits}. {health.Choice}".TrimEnd())
             : HealthCheckResult.Degraded("Generated code runs without isolation, as Sandbox:AllowUnisolated asks for.");
     }
 }

@@ -38,6 +38,9 @@ internal interface ISandboxService : IAsyncDisposable
 
     /// <summary>Kills it with all its children and waits for the end.</summary>
     Task StopAsync();
+
+    /// <summary>Like <see cref="StopAsync"/>, but as an end that nobody asked for; <paramref name="problem"/> says why.</summary>
+    Task EndAsync(string problem);
 }
 
 /// <param name="ExitCode">128 + signal when a signal ended it.</param>

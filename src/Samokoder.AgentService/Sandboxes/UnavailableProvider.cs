@@ -16,4 +16,9 @@ internal sealed class UnavailableProvider(string name, string problem) : ISandbo
 
     public Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(ServiceStart.Failed(problem));
+
+    public Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(TerminalStart.Failed(problem));
+
+    public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -40,7 +40,7 @@ internal sealed class CommandTools(ISandbox sandbox, Func<string, CancellationTo
 
     private static ToolResult Exited(ExecResult result)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}\n{result.Output}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}\n{result.Output}{(result.Problem is null ? "" : $"\n{result.Problem}")}");
         var outcome = result.ExitCode == 0 ? ToolOutcome.Succeeded : ToolOutcome.Failed;
         return new ToolResult(outcome, text, $"exit code {result.ExitCode}", result.Output);
     }

@@ -115,6 +115,8 @@ internal static partial class LinuxNative
 
     public static void ChangeOwner(string path, int id) => Check(LChown(path, (uint)id, (uint)id));
 
+    public static int EffectiveUser() => (int)GetEffectiveUser();
+
     private static EntryStat? Stat(SafeFileHandle folder, string name, int flags)
     {
         if (StatX(folder, name, flags, BasicStats, out var stat) != 0)
@@ -199,6 +201,9 @@ internal static partial class LinuxNative
 
     [DllImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
     private static extern nint ReadLinkAt(SafeFileHandle folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [Out] byte[] buffer, nint size);
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    private static extern uint GetEffectiveUser();
 
     [DllImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static extern int FChown(SafeFileHandle handle, uint owner, uint group);

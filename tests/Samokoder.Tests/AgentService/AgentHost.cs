@@ -13,6 +13,8 @@ internal sealed class AgentHost : IAsyncDisposable
 {
     private readonly IHost host;
     private readonly DirectoryInfo folder;
+    private readonly List<Guid> projects = [];
+    private bool stopped;
 
     private AgentHost(IHost host, DirectoryInfo folder)
     {
@@ -50,6 +52,7 @@ internal sealed class AgentHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["Samokoder:DataPath"] = root.FullName;
+        builder.Configuration["Sandbox:Provider"] = "bubblewrap"; // Whatever else this machine has.
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -65,6 +68,7 @@ internal sealed class AgentHost : IAsyncDisposable
     {
         var id = Guid.CreateVersion7();
         Services.GetRequiredService<WorkspaceStore>().CreateFolders(id);
+        projects.Add(id);
         return id;
     }
 
@@ -75,12 +79,18 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>Stops everything and leaves the folder.</summary>
     public async Task StopAsync()
     {
+        stopped = true;
         await host.StopAsync(TestContext.Current.CancellationToken);
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (!stopped)
+        {
+            foreach (var project in projects)
+                await Sandboxes.RemoveAsync(project, CancellationToken.None);
+        }
         await ((IAsyncDisposable)host).DisposeAsync();
         folder.Delete(recursive: true);
     }

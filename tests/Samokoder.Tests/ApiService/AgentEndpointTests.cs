@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Files;
 using Samokoder.Contracts.Previews;
+using Samokoder.Contracts.Sandboxes;
 using Samokoder.Messaging.Previews;
 
 namespace Samokoder.Tests.ApiService;
@@ -34,6 +35,22 @@ public sealed class AgentEndpointTests(ApiFixture api)
         Assert.Contains("sandbox", file.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.All(api.Agent.Requests, r => Assert.Equal($"Bearer {ApiFixture.ServiceToken}", r.Authorization));
         Assert.Contains(api.Agent.Requests, r => r.Target == $"/internal/projects/{project}/files/src/%D0%98%D0%BC%D1%8F%20%23%3F.tsx");
+    }
+
+    [Fact]
+    public async Task What_a_sandbox_tried_to_reach_is_shown_to_its_owner_only()
+    {
+        api.WhenAgentIsAsked(context => context.Response.WriteAsJsonAsync(
+            new Page<EgressEntry>([new(DateTimeOffset.UnixEpoch, "example.org", 443, Allowed: false, "No.")]), ContractJson.Options));
+        using var user = await api.RegisterAsync();
+        using var other = await api.RegisterAsync();
+        var project = (await user.CreateProjectAsync()).Project.Id;
+
+        var entry = Assert.Single((await user.GetAsync<Page<EgressEntry>>($"v1/projects/{project}/egress")).Items);
+        Assert.Equal(("example.org", false, "No."), (entry.Host, entry.Allowed, entry.Reason));
+        using var refused = await other.SendAsync(HttpMethod.Get, $"v1/projects/{project}/egress");
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Equal($"/internal/projects/{project}/egress", Assert.Single(api.Agent.Requests).Target);
     }
 
     [Theory]

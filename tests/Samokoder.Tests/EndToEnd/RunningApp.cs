@@ -31,6 +31,7 @@ public sealed class RunningApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Environment.SetEnvironmentVariable("RateLimits__AuthPerMinute", "1000"); // Each test brings its own person, all from this address.
+        Environment.SetEnvironmentVariable("Sandbox__Provider", "bubblewrap"); // Whatever else this machine has.
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Samokoder_AppHost>();
         _app = await builder.BuildAsync();
         await _app.StartAsync();

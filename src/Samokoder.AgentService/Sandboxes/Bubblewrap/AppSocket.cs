@@ -10,7 +10,13 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 internal sealed class AppSocket : IServiceEndpoint
 {
     public const string Name = "app.sock";
+    public const string UsedName = "used";
 
+    private readonly string socketName = Name;
+    private readonly string usedName = UsedName;
+    private readonly bool ownsFolder = true;
+
+    /// <summary>In a folder of its own, which <see cref="Remove"/> removes.</summary>
     public AppSocket(string runFolder, SandboxUser user)
     {
         user.CreateFolder(runFolder, shared: true);
@@ -21,19 +27,31 @@ internal sealed class AppSocket : IServiceEndpoint
         HostPath = SandboxFolder + ".sock";
     }
 
+    /// <summary>In a folder that all services of a sandbox share. No folder between it and the socket: that one could be exchanged.</summary>
+    public AppSocket(string runFolder, string sharedFolder)
+    {
+        var name = Guid.CreateVersion7().ToString("N")[^8..];
+        (socketName, usedName, ownsFolder) = ($"{name}.sock", $"{name}.used", false);
+        SandboxFolder = sharedFolder;
+        HostPath = Path.Combine(runFolder, $"app-{name}.sock");
+    }
+
+    /// <summary>What the supervisor is told, when it sees <see cref="SandboxFolder"/> at <paramref name="mount"/>.</summary>
+    public object Settings(string mount, int port) => new { port, socket = $"{mount}/{socketName}", used = $"{mount}/{usedName}" };
+
     /// <summary>Writable inside; nothing in it is to be trusted.</summary>
     public string SandboxFolder { get; }
 
     public string Address => $"unix:{HostPath}";
 
     /// <summary>The supervisor touches a file while connections are open. Code inside can do so too, and gains a running preview.</summary>
-    public DateTimeOffset? LastUsed => LinuxNative.ModifiedAt(Path.Combine(SandboxFolder, "used"));
+    public DateTimeOffset? LastUsed => LinuxNative.ModifiedAt(Path.Combine(SandboxFolder, usedName));
 
     private string HostPath { get; }
 
     public bool TryPublish()
     {
-        var made = Path.Combine(SandboxFolder, Name);
+        var made = Path.Combine(SandboxFolder, socketName);
         if (!LinuxNative.IsSocket(made) || !LinuxNative.HardLink(made, HostPath))
             return false;
         if (LinuxNative.IsSocket(HostPath))
@@ -45,7 +63,14 @@ internal sealed class AppSocket : IServiceEndpoint
     public void Remove()
     {
         File.Delete(HostPath);
-        if (Directory.Exists(SandboxFolder))
+        if (!ownsFolder)
+        {
+            File.Delete(Path.Combine(SandboxFolder, socketName));
+            File.Delete(Path.Combine(SandboxFolder, usedName));
+        }
+        else if (Directory.Exists(SandboxFolder))
+        {
             Directory.Delete(SandboxFolder, recursive: true);
+        }
     }
 }

@@ -18,8 +18,11 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     public const string AppMount = "/run/app";
 
     public const string SupervisorMount = "/opt/samokoder/supervisor.cjs";
-    public const string CaBundleMount = "/etc/samokoder/ca.pem";
     private const string Home = "/home/user";
+
+    private const string FilterDescriptor = "9";
+
+    private const string OpenFilter = "exec \"$@\" 9<\"$0\"";
 
     /// <summary>How much more private memory a process may reserve than it may use: allocators of build tools reserve a gigabyte at the start.</summary>
     private const long ReservedTimes = 2;
@@ -45,8 +48,9 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     public IReadOnlyList<string> Build(
         BubblewrapMounts mounts, IReadOnlyDictionary<string, string> environment, string workingDirectory, IReadOnlyList<string> command) =>
     [
-        .. userPrefix, "bwrap",
+        .. WithFilter(), .. userPrefix, "bwrap",
         .. Namespaces(),
+        .. files.Seccomp is null ? [] : new[] { "--seccomp", FilterDescriptor },
         .. System(),
         .. Etc(),
         .. Tools(),
@@ -56,6 +60,9 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
         "--", "/bin/sh", "-c", Prelude, "samokoder", .. Limits(), workingDirectory,
         .. command,
     ];
+
+    /// <summary>bubblewrap reads its filter from an open file, and a process that .NET starts inherits none but the first three.</summary>
+    private IEnumerable<string> WithFilter() => files.Seccomp is { } filter ? ["/bin/sh", "-c", OpenFilter, filter] : [];
 
     /// <summary>What every sandbox has: nothing shared with the host, no right to gain any.</summary>
     public static IEnumerable<string> Namespaces() =>
@@ -91,8 +98,8 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
         List<string> arguments = ["--ro-bind", files.Supervisor, SupervisorMount];
         if (toolchain.HostFolder is { } node)
             arguments.AddRange(["--ro-bind", node, Toolchain.Mount]);
-        if (files.CaBundle is { } bundle)
-            arguments.AddRange(["--ro-bind", bundle, CaBundleMount]);
+        foreach (var file in files.CaFiles)
+            arguments.AddRange(["--ro-bind", file.HostPath, file.SandboxPath]);
         return arguments;
     }
 
@@ -125,9 +132,7 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
             ["TERM"] = "dumb",
             ["TMPDIR"] = "/tmp",
         };
-        if (files.CaBundle is not null)
-            variables["NODE_EXTRA_CA_CERTS"] = CaBundleMount;
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in files.CaVariables.Concat(environment))
             variables[name] = value;
         return variables.SelectMany(v => new[] { "--setenv", v.Key, v.Value });
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Sandboxes.Egress;
+using Samokoder.AgentService.Sandboxes.Seccomp;
 using Samokoder.AgentService.Workspaces;
 
 namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
@@ -19,6 +20,9 @@ internal sealed class BubblewrapProvider(
     public string Name => "bubblewrap";
 
     public ISandbox Get(Guid projectId) => new BubblewrapSandbox(projectId, this, data, user, limits, egress);
+
+    /// <summary>Nothing outlives a command or service here, and those belong to whoever started them.</summary>
+    public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +52,7 @@ internal sealed class BubblewrapProvider(
     private async Task<SandboxHealth> ProbeAsync(CancellationToken cancellationToken)
     {
         var problem = Missing() ?? await TryAsync(cancellationToken);
-        return new SandboxHealth(Name, problem is null, Isolated: true, problem, limits.Description);
+        return new SandboxHealth(Name, problem is null, Isolated: true, problem, $"{limits.Description}, {(SystemCalls.Current is null ? "no filter of system calls for this processor" : "system calls filtered")}");
     }
 
     private string? Missing()

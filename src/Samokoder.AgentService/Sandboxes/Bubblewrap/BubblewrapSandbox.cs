@@ -12,8 +12,6 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 internal sealed class BubblewrapSandbox(
     Guid projectId, BubblewrapProvider provider, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress) : ISandbox
 {
-    private const int ProxyPort = 3128;
-
     /// <summary>Each sandbox has ports of its own, so all services may use the same.</summary>
     private const int ServicePort = 5173;
 
@@ -23,6 +21,9 @@ internal sealed class BubblewrapSandbox(
     /// <summary>What bubblewrap itself runs with; nothing of it passes <c>--clearenv</c>, and nothing of ours is in it.</summary>
     public static IReadOnlyDictionary<string, string> LauncherEnvironment { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" };
+
+    internal static IReadOnlyDictionary<string, string> TerminalVariables { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color", ["COLORTERM"] = "truecolor" };
 
     public async Task<ExecResult> ExecuteAsync(
         ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class BubblewrapSandbox(
         using var group = limits.Create();
         var (result, error) = await ProcessRunner.RunAsync(
             new ChildCommand(group.Wrap(arguments), LauncherEnvironment), request, onOutput, cancellationToken);
-        return DidNotStart(result, error) ? ExecResult.Unavailable(BubblewrapProvider.Explain(error)) : result with { Problem = group.Problem() };
+        return DidNotStart(result, error) ? ExecResult.Unavailable(BubblewrapProvider.Explain(error)) : result with { Problem = result.Problem ?? group.Problem() };
     }
 
     public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var socket = new AppSocket(data.RunFolder(projectId), user);
         var inner = Supervised(
-            new { proxy = gate is null ? null : Proxy(gate), app = new { port = ServicePort, socket = $"{BubblewrapCommand.AppMount}/{AppSocket.Name}", used = $"{BubblewrapCommand.AppMount}/used" } },
+            new { proxy = gate is null ? null : Proxy(gate), app = socket.Settings(BubblewrapCommand.AppMount, ServicePort) },
             [ExecRequest.ShellPath, "-c", request.Command]);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, socket.SandboxFolder);
         var variables = Merge(gate?.Environment, request.Environment);
@@ -61,6 +62,21 @@ internal sealed class BubblewrapSandbox(
         var group = limits.Create();
         var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(arguments), LauncherEnvironment));
         return new ServiceStart(new SandboxService(process, socket, group, request.LogLines), null);
+    }
+
+    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
+    {
+        var (command, problem) = await ReadyAsync(cancellationToken);
+        if (command is null || !OperatingSystem.IsLinux())
+            return TerminalStart.Failed(problem ?? "Terminals need Linux.");
+
+        var gate = await egress.OpenAsync(projectId, cancellationToken);
+        var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
+        IReadOnlyList<string> shell = [.. ProcessTerminal.NewSession, .. request.Command];
+        var inner = gate is null ? shell : Supervised(new { proxy = Proxy(gate) }, shell);
+        var variables = Merge(gate?.Environment, TerminalVariables);
+        var line = command.Build(mounts, variables, "", inner);
+        return new TerminalStart(await ProcessTerminal.StartAsync(new ChildCommand(line, LauncherEnvironment), limits.Create(), request), null);
     }
 
     private async ValueTask<(BubblewrapCommand? Command, string? Problem)> ReadyAsync(CancellationToken cancellationToken)
@@ -77,7 +93,7 @@ internal sealed class BubblewrapSandbox(
             || (result.ExitCode is LimitsFailed or 126 or 127 && error.Length > 0));
 
     private static object Proxy(EgressGate gate) =>
-        new { port = ProxyPort, socket = $"{BubblewrapCommand.RunMount}/{gate.SocketName}" };
+        new { port = EgressGate.Port, socket = $"{BubblewrapCommand.RunMount}/{gate.SocketName}" };
 
     private static IReadOnlyList<string> Supervised(object settings, IReadOnlyList<string> command) =>
     [

@@ -2,6 +2,7 @@
 // this script joins two of its ports with unix sockets that the host can see, and then starts the real command:
 //   proxy: 127.0.0.1:<port>  ->  a socket of the host's egress proxy
 //   app:   a socket that it makes, once something listens on the app's port  ->  that port
+//   ready: a file that it makes when the proxy's port can be used
 // pump: the command writes to a pipe of its own, because ours does not block and not every program can write to such a one.
 // It runs with the rights of the code beside it and is not part of any boundary: killing it cuts that code off.
 'use strict';
@@ -49,7 +50,8 @@ function publish({ port, socket, used }) {
     const server = relay(() => net.connect({ host, port, allowHalfOpen: true, noDelay: true }));
     noteUse(server, used);
     process.umask(0);
-    server.listen(socket);
+    // Under its name only when it accepts connections: whoever sees it there connects at once.
+    server.listen(`${socket}.new`, () => fs.renameSync(`${socket}.new`, socket));
   });
 }
 
@@ -59,6 +61,7 @@ function start() {
   child.on('error', (error) => { console.log(`${command[0]}: ${error.message}`); process.exit(127); });
   child.on('exit', (code, signal) => process.exit(signal ? 128 + require('node:os').constants.signals[signal] : code));
   if (settings.app) publish(settings.app);
+  if (settings.ready) fs.writeFileSync(settings.ready, '');
 }
 
 if (settings.proxy) {

@@ -7,14 +7,17 @@ internal sealed class EgressPolicy
 {
     private readonly IReadOnlyList<Rule> allowed;
     private readonly IReadOnlyList<Rule> allowedPrivate;
+    private readonly bool open;
 
     public EgressPolicy(Uri? registry, SandboxOptions options)
     {
         allowed = [.. RuleOf(registry), .. options.EgressAllow.Concat(options.EgressAllowPrivate).Select(Rule.Parse)];
+        open = options.Egress == "open";
         allowedPrivate = [.. options.EgressAllowPrivate.Select(Rule.Parse)];
     }
 
-    public bool Allows(string host, int port) => allowed.Any(rule => rule.Matches(host, port));
+    /// <summary>Addresses inside private networks are still refused unless <see cref="AllowsPrivate"/> says otherwise.</summary>
+    public bool Allows(string host, int port) => open || allowed.Any(rule => rule.Matches(host, port));
 
     /// <summary>True when the host may have an address inside a private network.</summary>
     public bool AllowsPrivate(string host, int port) => allowedPrivate.Any(rule => rule.Matches(host, port));

@@ -125,7 +125,7 @@ internal sealed partial class EgressProxy : IAsyncDisposable
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-            var usable = policy.AllowsPrivate(host, request.Port) ? addresses : [.. addresses.Where(PublicAddress.Is)];
+            var usable = policy.AllowsPrivate(host, request.Port) ? addresses : [.. addresses.Where(a => PublicAddress.Is(a) && !PublicAddress.IsOfThisMachine(a))];
             if (usable.Length == 0)
                 return (null, $"{host} has no public address, and the sandbox may not reach private networks (Sandbox:EgressAllowPrivate).");
             var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -8,11 +8,18 @@ internal interface ISandboxEgress
 
     /// <summary>The newest attempts to reach something, oldest first.</summary>
     IReadOnlyList<EgressAttempt> Log(Guid projectId);
+
+    /// <summary>Closes the gate of a project that is gone and forgets its log.</summary>
+    ValueTask RemoveAsync(Guid projectId);
 }
 
 /// <param name="Folder">Host folder that holds the socket and nothing else.</param>
 /// <param name="Environment">What tells programs inside to use the proxy.</param>
-internal sealed record EgressGate(string Folder, string SocketName, IReadOnlyDictionary<string, string> Environment);
+internal sealed record EgressGate(string Folder, string SocketName, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Where the proxy is on the sandbox's loopback.</summary>
+    public const int Port = 3128;
+}
 
 /// <param name="Refusal">Why it was refused; null when it was let through.</param>
 internal sealed record EgressAttempt(DateTimeOffset At, string Host, int Port, string? Refusal);

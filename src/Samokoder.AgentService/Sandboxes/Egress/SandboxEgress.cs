@@ -36,6 +36,14 @@ internal sealed class SandboxEgress(
 
     public IReadOnlyList<EgressAttempt> Log(Guid projectId) => proxies.TryGetValue(projectId, out var proxy) ? proxy.Attempts : [];
 
+    public async ValueTask RemoveAsync(Guid projectId)
+    {
+        if (proxies.TryRemove(projectId, out var proxy))
+            await proxy.DisposeAsync();
+        if (Directory.Exists(data.RunFolder(projectId)))
+            Directory.Delete(data.RunFolder(projectId), recursive: true);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var proxy in proxies.Values)

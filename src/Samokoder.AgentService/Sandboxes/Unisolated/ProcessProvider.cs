@@ -15,5 +15,7 @@ internal sealed class ProcessProvider(DataFolder data, ResourceLimits limits) : 
         return Task.FromResult(new SandboxHealth(Name, problem is null, Isolated: false, problem, "none"));
     }
 
+    public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public ISandbox Get(Guid projectId) => new ProcessSandbox(data.FilesFolder(projectId), limits);
 }

@@ -5,14 +5,18 @@ namespace Samokoder.AgentService.Sandboxes.Unisolated;
 /// <summary>Runs in the workspace folder as this service's user, with an environment of its own and nothing else apart.</summary>
 internal sealed class ProcessSandbox(string workspace, ResourceLimits limits) : ISandbox
 {
+    private const string NoWorkspace = "The project has no workspace yet. Start a run first: it creates the files.";
+
     private static readonly string[] Kept = ["PATH", "HOME", "SystemRoot", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "NODE_EXTRA_CA_CERTS"];
 
     public async Task<ExecResult> ExecuteAsync(
         ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(Path.Combine(workspace, request.WorkingDirectory));
+        if (!Directory.Exists(workspace))
+            return ExecResult.Unavailable(NoWorkspace);
         if (!Directory.Exists(folder))
-            return ExecResult.Unavailable($"The folder '{request.WorkingDirectory}' does not exist in the workspace.");
+            return new ExecResult(ExecStatus.Exited, 1, $"The folder '{request.WorkingDirectory}' does not exist in the workspace.\n", 0, Truncated: false, TimeSpan.Zero, null);
         using var group = limits.Create();
         var (result, error) = await ProcessRunner.RunAsync(
             new ChildCommand(group.Wrap(OneOutput(request.Arguments)), Variables(request.Environment), folder, KillTree: true), request, onOutput, cancellationToken);
@@ -22,13 +26,23 @@ internal sealed class ProcessSandbox(string workspace, ResourceLimits limits) : 
     public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(workspace))
-            return ServiceStart.Failed("The project has no workspace yet. Start a run first: it creates the files.");
+            return ServiceStart.Failed(NoWorkspace);
         var port = new LoopbackPort();
         var variables = Variables(request.Environment);
         variables[request.PortVariable] = port.Port.ToString(CultureInfo.InvariantCulture);
         var group = limits.Create();
         var command = new ChildCommand(group.Wrap([ExecRequest.ShellPath, "-c", request.Command]), variables, workspace, KillTree: true);
         return new ServiceStart(new SandboxService(await ChildProcess.StartAsync(command), port, group, request.LogLines), null);
+    }
+
+    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+            return TerminalStart.Failed("Terminals need Linux.");
+        if (!Directory.Exists(workspace))
+            return TerminalStart.Failed(NoWorkspace);
+        var command = new ChildCommand([.. ProcessTerminal.NewSession, .. request.Command], Variables(Bubblewrap.BubblewrapSandbox.TerminalVariables), workspace, KillTree: true);
+        return new TerminalStart(await ProcessTerminal.StartAsync(command, limits.Create(), request), null);
     }
 
     /// <summary>Joins error output with the output, so that their order is kept.</summary>

@@ -168,6 +168,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         builder.UseSetting("Internal:ServiceToken", "a-token-of-the-tests");
         builder.UseSetting("DataProtection:Key", Convert.ToBase64String(new byte[48]));
         builder.UseSetting("Samokoder:DataPath", _folder.FullName);
+        builder.UseSetting("Sandbox:Provider", "bubblewrap"); // Whatever else this machine has.
         builder.UseSetting("Llm:RetryDelay", "00:00:00.010");
         // The scripts of most tests are the coder's. A test of the other roles says so.
         builder.UseSetting("Runs:Routing", "CoderOnly");

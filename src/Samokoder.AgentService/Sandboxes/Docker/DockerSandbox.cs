@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Docker.DotNet.Models;
+using Samokoder.AgentService.Sandboxes.Bubblewrap;
+using Samokoder.AgentService.Workspaces;
+
+namespace Samokoder.AgentService.Sandboxes.Docker;
+
+/// <summary>One project in its container. Commands, services and terminals share it, its loopback and its temporary files.</summary>
+internal sealed class DockerSandbox(
+    Guid projectId, DockerProvider provider, ContainerEngine engine, ProjectContainers containers, ContainerReaper reaper, DataFolder data)
+    : ISandbox
+{
+    /// <summary>Error output joins the output here, so that their order is kept.</summary>
+    private const string Prelude =
+        """
+        cd "./$1" 2>/dev/null || { echo "The folder '$1' does not exist in the workspace."; exit 1; }
+        shift
+        exec "$@" 2>&1
+        """;
+
+    public async Task<ExecResult> ExecuteAsync(
+        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
+    {
+        var (spec, problem) = await ReadyAsync(cancellationToken);
+        if (spec is null)
+            return ExecResult.Unavailable(problem!);
+        try
+        {
+            var command = Command(["/bin/sh", "-c", Prelude, "samokoder", request.WorkingDirectory, .. request.Arguments], request.Environment);
+            var (result, _) = await ProcessRunner.RunAsync(async () => await StartAsync(spec, command, cancellationToken), request, onOutput, cancellationToken);
+            return result;
+        }
+        catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return ExecResult.Unavailable(provider.Explain(e));
+        }
+    }
+
+    public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
+    {
+        var (spec, problem) = await ReadyAsync(cancellationToken);
+        if (spec is null)
+            return ServiceStart.Failed(problem!);
+        var port = provider.Ports.Take(projectId);
+        AppSocket? socket = null;
+        try
+        {
+            using (await containers.UseAsync(projectId, spec, cancellationToken)) // Makes the folder of the socket.
+                socket = new AppSocket(data.RunFolder(projectId), spec.AppsFolder(projectId));
+            var variables = new Dictionary<string, string>(request.Environment, StringComparer.Ordinal) { [request.PortVariable] = port.ToString(CultureInfo.InvariantCulture) };
+            var settings = JsonSerializer.Serialize(new { app = socket.Settings(ContainerSpec.AppMount, port) });
+            var command = Command(
+                ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount, settings, "--", ExecRequest.ShellPath, "-c", request.Command],
+                variables);
+            var process = await StartAsync(spec, command, cancellationToken);
+            return new ServiceStart(new SandboxService(process, new PortEndpoint(socket, () => provider.Ports.Return(projectId, port)), null, request.LogLines), null);
+        }
+        catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            socket?.Remove();
+            provider.Ports.Return(projectId, port);
+            return ServiceStart.Failed(provider.Explain(e));
+        }
+    }
+
+    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
+    {
+        var (spec, problem) = await ReadyAsync(cancellationToken);
+        if (spec is null)
+            return TerminalStart.Failed(problem!);
+        try
+        {
+            var command = Command(request.Command, BubblewrapSandbox.TerminalVariables);
+            (command.Tty, command.AttachStdin) = (true, true);
+            var terminal = new ContainerTerminal(engine, await StartAsync(spec, command, cancellationToken));
+            await terminal.ResizeAsync(request.Columns, request.Rows, cancellationToken);
+            return new TerminalStart(terminal, null);
+        }
+        catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return TerminalStart.Failed(provider.Explain(e));
+        }
+    }
+
+    private async Task<ContainerProcess> StartAsync(ContainerSpec spec, ContainerExecCreateParameters command, CancellationToken cancellationToken)
+    {
+        var lease = await containers.UseAsync(projectId, spec, cancellationToken);
+        return await ContainerProcess.StartAsync(engine, reaper, lease, provider.UserId, command, cancellationToken);
+    }
+
+    private async ValueTask<(ContainerSpec? Spec, string? Problem)> ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(data.FilesFolder(projectId)))
+            return (null, "The project has no workspace yet. Start a run first: it creates the files.");
+        return await provider.PrepareAsync(cancellationToken);
+    }
+
+    private static ContainerExecCreateParameters Command(IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment) => new()
+    {
+        Cmd = [.. line], Env = [.. environment.Select(v => $"{v.Key}={v.Value}")], WorkingDir = ISandbox.WorkspacePath,
+    };
+
+    /// <summary>Gives the port back with the socket.</summary>
+    private sealed class PortEndpoint(AppSocket socket, Action returnPort) : IServiceEndpoint
+    {
+        public string Address => socket.Address;
+
+        public DateTimeOffset? LastUsed => socket.LastUsed;
+
+        public bool TryPublish() => socket.TryPublish();
+
+        public void Remove()
+        {
+            socket.Remove();
+            returnPort();
+        }
+    }
+}

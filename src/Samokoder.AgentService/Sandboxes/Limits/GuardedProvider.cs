@@ -1,0 +1,15 @@
+namespace Samokoder.AgentService.Sandboxes.Limits;
+
+/// <summary>Keeps the limits that no provider can keep by itself: the disk.</summary>
+internal sealed class GuardedProvider(ISandboxProvider inner, DiskGuard disk) : ISandboxProvider
+{
+    public ISandboxProvider Inner => inner;
+
+    public string Name => inner.Name;
+
+    public Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    public ISandbox Get(Guid projectId) => new GuardedSandbox(projectId, inner.Get(projectId), disk);
+
+    public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => inner.RemoveAsync(projectId, cancellationToken);
+}

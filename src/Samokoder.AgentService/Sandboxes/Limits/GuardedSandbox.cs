@@ -1,0 +1,33 @@
+namespace Samokoder.AgentService.Sandboxes.Limits;
+
+/// <inheritdoc cref="GuardedProvider"/>
+internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard disk) : ISandbox
+{
+    public async Task<ExecResult> ExecuteAsync(
+        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken) =>
+        disk.Problem(projectId) is { } problem
+            ? ExecResult.Unavailable(problem)
+            : await inner.ExecuteAsync(request with { Watch = token => disk.WatchAsync(projectId, token) }, onOutput, cancellationToken);
+
+    public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
+    {
+        if (disk.Problem(projectId) is { } problem)
+            return ServiceStart.Failed(problem);
+        var started = await inner.StartServiceAsync(request, cancellationToken);
+        if (started.Service is { } service)
+            _ = WatchAsync(service); // Ends with the service.
+        return started;
+    }
+
+    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
+        await inner.OpenTerminalAsync(request, cancellationToken); // A person in a terminal may be there to delete what is too much.
+
+    private async Task WatchAsync(ISandboxService service)
+    {
+        using var ended = new CancellationTokenSource();
+        var watch = disk.WatchAsync(projectId, ended.Token);
+        if (await Task.WhenAny(service.Completion, watch) == watch && watch.IsCompletedSuccessfully)
+            await service.EndAsync(await watch);
+        await ended.CancelAsync();
+    }
+}
