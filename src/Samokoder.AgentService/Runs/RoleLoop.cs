@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Budgets;
+using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Runs.Live;
 using Samokoder.AgentService.Runs.State;
@@ -25,7 +26,8 @@ internal enum RoleOutcome
 /// The loop of every role: a turn of the model, the calls that it asks for, and so on until the conversation ends. It begins wherever the
 /// journal ends.
 /// </summary>
-internal sealed class RoleLoop(RunSession session, ChatModel model, BudgetedTurns turns, ToolCalls calls, LiveEvents live, IOptions<RunOptions> options)
+internal sealed class RoleLoop(
+    RunSession session, ChatModel model, BudgetedTurns turns, RunContext context, ToolCalls calls, LiveEvents live, IOptions<RunOptions> options)
 {
     public async Task<RoleOutcome> RunAsync(Conversation conversation, ToolSet tools, CancellationToken cancellationToken)
     {
@@ -45,12 +47,11 @@ internal sealed class RoleLoop(RunSession session, ChatModel model, BudgetedTurn
                 CultureInfo.InvariantCulture, $"The agents used all {options.Value.MaxTurns} steps of a run. What is built is kept; ask for the rest in a smaller step.")));
         var role = conversation.Role;
         var observer = live.Of(RunSession.IsHeard(role), session.State.CallId);
-        var turn = await turns.RunAsync(session.Run.Lease, model, Assemble(conversation), OptionsOf(conversation, tools), observer, cancellationToken);
-        await session.CompleteTurnAsync(role, model, turn, cancellationToken);
+        var chatOptions = OptionsOf(conversation, tools);
+        var turn = await context.TurnAsync(
+            conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, model, messages, chatOptions, observer, cancellationToken), cancellationToken);
+        await session.CompleteTurnAsync(role, model, turn, context.TokenScale, cancellationToken);
     }
-
-    /// <summary>What the model reads in a turn: the one place where a conversation becomes messages.</summary>
-    private static IReadOnlyList<ChatMessage> Assemble(Conversation conversation) => conversation.Messages;
 
     /// <summary>A role that has something to hand over must call a tool, and in its last turn that one.</summary>
     private static ChatOptions OptionsOf(Conversation conversation, ToolSet tools)

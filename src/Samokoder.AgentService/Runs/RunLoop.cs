@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Budgets;
+using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs.Live;
@@ -18,7 +19,8 @@ namespace Samokoder.AgentService.Runs;
 /// </summary>
 internal sealed class RunLoop(
     ChatModels models, BudgetedTurns turns, RunSessions sessions, RoleTools tools, IWorkspaceProvisioner provisioner, PlanningStage planning,
-    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunMetrics metrics, IOptions<RunOptions> options, TimeProvider time)
+    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics,
+    IOptions<RunOptions> options, TimeProvider time)
 {
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
@@ -51,7 +53,7 @@ internal sealed class RunLoop(
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
         var calls = new ToolCalls(session, kernel, sessions, metrics, time);
-        var roles = new RoleLoop(session, model, turns, calls, live, options);
+        var roles = new RoleLoop(session, model, turns, contexts.Open(session, model), calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
             tools.Of(role, planned, project, (text, _) => live.OutputAsync(calls.Running, text)));
     }

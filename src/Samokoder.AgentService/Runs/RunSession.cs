@@ -42,14 +42,18 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task NoteAsync(StoredNote note, JournalEntry entry, CancellationToken cancellationToken) =>
         CommitAsync(entry, Note(StepNames.Note, note with { Text = EngineNote.Of(note.Text) }), cancellationToken);
 
+    public Task CompactAsync(StoredCompaction compaction, CancellationToken cancellationToken) =>
+        CommitAsync(new JournalEntry(), Note(StepNames.Compaction, compaction), cancellationToken);
+
     public Task ApproveAsync(CancellationToken cancellationToken) => CommitAsync(new JournalEntry(), Note(StepNames.Approved, true), cancellationToken);
 
     public Task EndTaskAsync(StoredTask task, JournalEntry entry, CancellationToken cancellationToken) =>
         CommitAsync(entry, Note(StepNames.Task, task), cancellationToken);
 
-    public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, CancellationToken cancellationToken)
+    /// <param name="tokenScale">What the token counter has learned by now.</param>
+    public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, double tokenScale, CancellationToken cancellationToken)
     {
-        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn.Calls));
+        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn.Calls), tokenScale);
         var entry = new JournalEntry();
         entry.Usage.Add(ToRecord(model, turn));
         // The closing message is said when the run ends, not before the verification has seen it.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Agents.Tester;
+using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Runs.Stages;
 using Samokoder.AgentService.Verification;
@@ -14,6 +15,8 @@ internal static class RunSetup
     {
         builder.Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ContextOptions>().BindConfiguration(ContextOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<RunContexts>();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<RunMetrics>();
         builder.Services.AddSingleton<RolePrompts>();

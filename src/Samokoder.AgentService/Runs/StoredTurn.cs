@@ -4,7 +4,8 @@ using Samokoder.Contracts.Runs;
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>A model's answer as the journal keeps it.</summary>
-internal sealed record StoredTurn(Guid MessageId, string Text, IReadOnlyList<StoredCall> Calls);
+/// <param name="TokenScale">What the token counter had learned by then.</param>
+internal sealed record StoredTurn(Guid MessageId, string Text, IReadOnlyList<StoredCall> Calls, double TokenScale = 1);
 
 /// <param name="Id">Unique in the run, also where the provider repeats itself.</param>
 /// <param name="Arguments">A JSON object; a string with what the model wrote when that was not JSON.</param>

@@ -1,4 +1,5 @@
 using Microsoft.SemanticKernel;
+using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Runs.State;
 using Samokoder.AgentService.Tools;
@@ -22,6 +23,9 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
 {
     /// <summary>The call that has its effect at present, for output that comes from within it.</summary>
     public string Running { get; private set; } = "";
+
+    /// <summary>No result is stored longer; tools have closer bounds of their own.</summary>
+    private const int MaxResultChars = 32_000;
 
     public async Task<CallsOutcome> ExecuteAsync(Conversation conversation, ToolSet tools, CancellationToken cancellationToken)
     {
@@ -66,13 +70,18 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
         var started = time.GetTimestamp();
         var stop = conversation.Stops(call);
         var result = stop is null
-            ? await InvokeAsync(tools, tool, call, cancellationToken)
+            ? Bounded(await InvokeAsync(tools, tool, call, cancellationToken))
             : ToolResult.Ok("", "") with { Question = GuardTexts.ForUser(stop, session.Run.Prompt) };
         if (result.Question is not null && await sessions.FindAnswerAsync(session.Run.Lease.RunId, call.Id, cancellationToken) is { } answer)
             result = ToolResult.Ok(stop is null ? $"The user answers: {answer}" : GuardTexts.ForModel(answer), "answered") with { Answered = true };
         metrics.ToolCalled(tool?.Function.Name ?? "unknown", result.Outcome);
         return new CompletedCall(call, result, time.GetElapsedTime(started));
     }
+
+    private static ToolResult Bounded(ToolResult result) => result with
+    {
+        Text = Excerpt.Of(result.Text, MaxResultChars), Detail = result.Detail is { } detail ? Excerpt.Of(detail, MaxResultChars) : null,
+    };
 
     private async Task<ToolResult> InvokeAsync(ToolSet tools, AgentTool? tool, PendingCall call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Samokoder.AgentService.Agents;
+using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Runs.Guards;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Runs;
@@ -21,6 +22,7 @@ internal sealed class Conversation
         (Key, Role, _guard) = (context.Conversation, context.Role, guard);
         _messages.Add(new ChatMessage(ChatRole.System, context.System));
         _messages.AddRange(context.Messages.Select(u => new ChatMessage(new ChatRole(u.Role), u.Text)));
+        HeadCount = _messages.Count;
     }
 
     public string Key { get; }
@@ -30,6 +32,12 @@ internal sealed class Conversation
 
     /// <summary>Everything, oldest first.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
+
+    /// <summary>How many of the messages stand before the first turn.</summary>
+    public int HeadCount { get; }
+
+    /// <summary>What of the messages the model does not read whole any more.</summary>
+    public Compaction Compaction { get; private set; } = Compaction.None;
 
     /// <summary>Calls of the newest turn that have no result yet, in order.</summary>
     public IReadOnlyList<PendingCall> Pending => _pending;
@@ -95,7 +103,7 @@ internal sealed class Conversation
         _pending.RemoveAll(c => c.Id == callId);
         var notice = call is null ? null : _guard.Observe(call.Name, call.Arguments, result);
         var text = notice is null ? result.Text : $"{result.Text}\n\n{notice}";
-        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, text)]));
+        _messages.Add(new ChatMessage(ChatRole.Tool, [ContextMarks.Result(callId, text, result.Answered)]));
         FinalMessage = result.FinalMessage ?? FinalMessage;
         Output = result.Output ?? Output;
         if (result.Outcome == ToolOutcome.Failed && call is not null && call.Name == Traits.Submit) Misses++;
@@ -104,13 +112,15 @@ internal sealed class Conversation
     public void Apply(StoredNote note)
     {
         _guard.Heard();
-        _messages.Add(new ChatMessage(ChatRole.User, note.Text));
+        _messages.Add(new ChatMessage(ChatRole.User, [ContextMarks.Note(note.Text, note.Kind == NoteKind.Revision)]));
         (Role, NeedsCorrection) = (note.Role, false);
         if (note.Kind == NoteKind.Correction) return;
         (FinalMessage, FinalMessageId, Output) = (null, null, null);
         if (note.Kind == NoteKind.Repair) Repairs++;
         else (Revisions, Turns, Misses) = (Revisions + 1, 0, 0);
     }
+
+    public void Apply(Compaction compaction) => Compaction = compaction;
 
     public void Start(RunStep step)
     {

@@ -27,6 +27,9 @@ internal sealed class RunState(GuardOptions guards)
     /// <summary>Turns of all roles.</summary>
     public int Turns { get; private set; }
 
+    /// <summary>What the token counter had learned by the newest turn.</summary>
+    public double TokenScale { get; private set; } = 1;
+
     /// <summary>The state at the end of a journal. Calls that were under way are marked as interrupted.</summary>
     public static RunState Replay(IReadOnlyList<RunStep> steps, GuardOptions guards)
     {
@@ -79,6 +82,7 @@ internal sealed class RunState(GuardOptions guards)
             case StepNames.Route: Route = JournalJson.Read<StoredRoute>(step.Payload); break;
             case StepNames.Context: Open(JournalJson.Read<StoredContext>(step.Payload)); break;
             case StepNames.Note: Apply(JournalJson.Read<StoredNote>(step.Payload)); break;
+            case StepNames.Compaction: Apply(JournalJson.Read<StoredCompaction>(step.Payload)); break;
             case StepNames.Approved: PlanApproved = true; break;
             case StepNames.Task: Apply(JournalJson.Read<StoredTask>(step.Payload)); break;
         }
@@ -89,6 +93,7 @@ internal sealed class RunState(GuardOptions guards)
     private void Apply(StoredTurn turn)
     {
         Turns++;
+        TokenScale = turn.TokenScale;
         _callIds.UnionWith(turn.Calls.Select(c => c.Id));
         Current.Apply(turn);
     }
@@ -98,6 +103,8 @@ internal sealed class RunState(GuardOptions guards)
         _current = _conversations[note.Conversation];
         _current.Apply(note);
     }
+
+    private void Apply(StoredCompaction compaction) => _conversations[compaction.Conversation].Apply(compaction.Compaction);
 
     private void Apply(StoredTask task) => _tasks[task.Index] = task;
 }

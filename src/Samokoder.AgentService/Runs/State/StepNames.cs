@@ -15,6 +15,9 @@ internal static class StepNames
     /// <summary>The user approved the plan. No payload.</summary>
     public const string Approved = "approved";
 
+    /// <summary>Payload: <see cref="StoredCompaction"/>.</summary>
+    public const string Compaction = "compaction";
+
     /// <summary>Payload: <see cref="StoredTask"/>.</summary>
     public const string Task = "task";
 }

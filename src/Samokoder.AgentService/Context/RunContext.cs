@@ -1,0 +1,81 @@
+using Microsoft.Extensions.AI;
+using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Llm.Tokens;
+using Samokoder.AgentService.Runs;
+using Samokoder.AgentService.Runs.State;
+using Samokoder.Contracts;
+
+namespace Samokoder.AgentService.Context;
+
+/// <summary>Keeps the requests of one run within its model's window.</summary>
+/// <param name="limit">Tokens of a request; null for a model that has none, as the demo model.</param>
+internal sealed class RunContext(RunSession session, long? limit)
+{
+    /// <summary>How often a turn is tried again with less when its provider found the request too long.</summary>
+    private const int MaxTightenings = 2;
+
+    private const double TighterBy = 0.6;
+
+    private readonly TokenCounter _counter = new(session.State.TokenScale);
+    private (Conversation? Of, Compaction Compaction, int Count, List<ChatMessage> View) _last = (null, Compaction.None, 0, []);
+
+    public double TokenScale => _counter.Scale;
+
+    /// <summary>Makes a turn with what fits, and with less when the provider says that it did not fit.</summary>
+    public async Task<ModelTurn> TurnAsync(
+        Conversation conversation, IReadOnlyList<AITool> tools, Func<IReadOnlyList<ChatMessage>, Task<ModelTurn>> turn, CancellationToken cancellationToken)
+    {
+        var messages = await FitAsync(conversation, tools, cancellationToken);
+        for (var tightenings = 0; ; tightenings++)
+        {
+            try
+            {
+                var made = await turn(messages);
+                _counter.Measured(messages, tools, made.Usage);
+                return made;
+            }
+            catch (LlmException refused) when (refused.Failure.Code == ErrorCodes.LlmContextTooLong && tightenings < MaxTightenings)
+            {
+                if (await TightenAsync(conversation, messages, tools, cancellationToken) is not { } tighter) throw;
+                messages = tighter;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ChatMessage>> FitAsync(Conversation conversation, IReadOnlyList<AITool> tools, CancellationToken cancellationToken)
+    {
+        var view = View(conversation);
+        if ((conversation.Compaction.Limit ?? limit) is not { } most || _counter.Count(view, tools) <= most) return view;
+        return await CompactAsync(conversation, Choose(conversation, most, tools), cancellationToken);
+    }
+
+    /// <summary>Null when nothing is left that could be left out.</summary>
+    private async Task<IReadOnlyList<ChatMessage>?> TightenAsync(
+        Conversation conversation, IReadOnlyList<ChatMessage> refused, IReadOnlyList<AITool> tools, CancellationToken cancellationToken)
+    {
+        var size = _counter.Count(refused, tools);
+        var most = (long)(size * TighterBy);
+        var chosen = Choose(conversation, most, tools) with { Limit = most };
+        if (_counter.Count(CompactedView.Render(conversation.Messages, conversation.HeadCount, chosen), tools) >= size) return null;
+        return await CompactAsync(conversation, chosen, cancellationToken);
+    }
+
+    private Compaction Choose(Conversation conversation, long most, IReadOnlyList<AITool> tools) =>
+        new CompactionChooser(conversation.Messages, conversation.HeadCount, conversation.Compaction, view => _counter.Count(view, tools)).Choose(most);
+
+    private async Task<IReadOnlyList<ChatMessage>> CompactAsync(Conversation conversation, Compaction compaction, CancellationToken cancellationToken)
+    {
+        await session.CompactAsync(new StoredCompaction(conversation.Key, compaction), cancellationToken);
+        return View(conversation);
+    }
+
+    /// <summary>What was rendered once stays the same objects, so that its size is not counted again.</summary>
+    private List<ChatMessage> View(Conversation conversation)
+    {
+        var messages = conversation.Messages;
+        if (_last.Of != conversation || _last.Compaction != conversation.Compaction)
+            _last = (conversation, conversation.Compaction, messages.Count, CompactedView.Render(messages, conversation.HeadCount, conversation.Compaction));
+        for (; _last.Count < messages.Count; _last.Count++) _last.View.Add(messages[_last.Count]);
+        return [.. _last.View];
+    }
+}
