@@ -44,7 +44,7 @@ public sealed class LongRunTests(Stores stores)
         Assert.All(requests, CallsAndResultsArePairs);
         var jumps = await CompactionsAsync(host, runId);
         TestContext.Current.TestOutputHelper?.WriteLine($"largest request {sizes.Max()} tokens of {Window - AnswerTokens}, {jumps} compactions");
-        Assert.InRange(jumps, 2, Steps / 8);
+        Assert.InRange(jumps, 2, Steps / 6);
         Assert.InRange(requests.Zip(requests.Skip(1)).Count(p => !BeginsWith(p.Second, p.First)), 0, jumps);
     }
 
@@ -93,7 +93,7 @@ public sealed class LongRunTests(Stores stores)
     {
         (_, >= Steps) => FakeReply.Says("Готово."),
         (_, 40) => FakeReply.Calls("", ("ask_user", new { question = "Which colour?" })),
-        (0, _) => FakeReply.Calls($"Step {n}: the next file.", ("write_file", new { path = $"notes/part{n}.txt", content = Filler(n, 70) })),
+        (0, _) => FakeReply.Calls($"Step {n}: the next file.", ("write_file", new { path = $"notes/part{n}.txt", content = Filler(n, 60) })),
         (1, _) => FakeReply.Calls("", ("read_file", new { path = $"notes/part{Math.Max(4, n - 1)}.txt" }), ("list_files", new { path = "notes" })),
         (2, _) => FakeReply.Calls("", ("edit_file", new { path = $"notes/part{Math.Max(4, n - 2)}.txt", edits = new[] { new { search = $"line {n - 2}.7 ", replace = "changed " } } })),
         _ => FakeReply.Calls("", ("search_files", new { pattern = $"line {n - 3}\\.[0-9]+ " })),
