@@ -1,4 +1,5 @@
 using Samokoder.ApiService.Features.Analytics;
+using Samokoder.ApiService.Features.Attachments;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Checkpoints;
 using Samokoder.ApiService.Features.Egress;
@@ -35,6 +36,7 @@ var v1 = app.MapGroup("/v1").RequireAuthorization().LetStreamsLast();
 v1.MapAuth();
 v1.MapProjects();
 v1.MapRuns();
+v1.MapAttachments();
 v1.MapFiles();
 v1.MapCheckpoints();
 v1.MapEgress();

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Samokoder.Contracts.Notifications;
 using Samokoder.Contracts.Runs;
 using Samokoder.Data.Accounts;
+using Samokoder.Data.Attachments;
 using Samokoder.Data.Budgets;
 using Samokoder.Data.Idempotency;
 using Samokoder.Data.Keys;
@@ -35,6 +36,8 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
     public DbSet<Message> Messages => Set<Message>();
 
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<Run> Runs => Set<Run>();
 

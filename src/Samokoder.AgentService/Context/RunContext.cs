@@ -9,7 +9,8 @@ namespace Samokoder.AgentService.Context;
 
 /// <summary>Keeps the requests of one run within its model's window.</summary>
 /// <param name="limit">Tokens of a request; null for a model that has none, as the demo model.</param>
-internal sealed class RunContext(RunSession session, long? limit)
+/// <param name="attachments">What goes with the request of the run, wherever a role reads it.</param>
+internal sealed class RunContext(RunSession session, long? limit, IReadOnlyList<AIContent> attachments)
 {
     /// <summary>How often a turn is tried again with less when its provider found the request too long.</summary>
     private const int MaxTightenings = 2;
@@ -56,12 +57,12 @@ internal sealed class RunContext(RunSession session, long? limit)
         var size = _counter.Count(refused, tools);
         var most = (long)(size * TighterBy);
         var chosen = Choose(conversation, most, tools) with { Limit = most };
-        if (_counter.Count(CompactedView.Render(conversation.Messages, conversation.HeadCount, chosen), tools) >= size) return null;
+        if (_counter.Count(CompactedView.Render(Messages(conversation), conversation.HeadCount, chosen), tools) >= size) return null;
         return await CompactAsync(conversation, chosen, cancellationToken);
     }
 
     private Compaction Choose(Conversation conversation, long most, IReadOnlyList<AITool> tools) =>
-        new CompactionChooser(conversation.Messages, conversation.HeadCount, conversation.Compaction, view => _counter.Count(view, tools)).Choose(most);
+        new CompactionChooser(Messages(conversation), conversation.HeadCount, conversation.Compaction, view => _counter.Count(view, tools)).Choose(most);
 
     private async Task<IReadOnlyList<ChatMessage>> CompactAsync(Conversation conversation, Compaction compaction, CancellationToken cancellationToken)
     {
@@ -74,8 +75,20 @@ internal sealed class RunContext(RunSession session, long? limit)
     {
         var messages = conversation.Messages;
         if (_last.Of != conversation || _last.Compaction != conversation.Compaction)
-            _last = (conversation, conversation.Compaction, messages.Count, CompactedView.Render(messages, conversation.HeadCount, conversation.Compaction));
+            _last = (conversation, conversation.Compaction, messages.Count, CompactedView.Render(Messages(conversation), conversation.HeadCount, conversation.Compaction));
         for (; _last.Count < messages.Count; _last.Count++) _last.View.Add(messages[_last.Count]);
         return [.. _last.View];
+    }
+
+    /// <summary>The conversation with the attachments beside the words that they were sent with.</summary>
+    private IReadOnlyList<ChatMessage> Messages(Conversation conversation)
+    {
+        var messages = conversation.Messages;
+        if (attachments.Count == 0) return messages;
+        var request = Enumerable.Range(0, conversation.HeadCount).LastOrDefault(i => messages[i].Role == ChatRole.User && messages[i].Text == session.Run.Prompt, -1);
+        if (request < 0) return messages;
+        var withFiles = messages.ToList();
+        withFiles[request] = new ChatMessage(ChatRole.User, [.. messages[request].Contents, .. attachments]);
+        return withFiles;
     }
 }

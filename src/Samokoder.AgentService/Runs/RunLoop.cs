@@ -53,7 +53,7 @@ internal sealed class RunLoop(
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
         var calls = new ToolCalls(session, kernel, sessions, metrics, time);
-        var roles = new RoleLoop(session, model, turns, contexts.Open(session, model), calls, live, options);
+        var roles = new RoleLoop(session, model, turns, await contexts.OpenAsync(session, model, cancellationToken), calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
             tools.Of(role, planned, project, (text, _) => live.OutputAsync(calls.Running, text)));
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Agents.Tester;
+using Samokoder.AgentService.Attachments;
 using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Runs.Guards;
 using Samokoder.AgentService.Runs.Stages;
@@ -16,6 +17,7 @@ internal static class RunSetup
         builder.Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ContextOptions>().BindConfiguration(ContextOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<PromptAttachments>();
         builder.Services.AddSingleton<RunContexts>();
         builder.Services.AddSingleton<WorkerIdentity>();
         builder.Services.AddSingleton<RunMetrics>();

@@ -7,9 +7,11 @@ namespace Samokoder.Contracts.Projects;
 /// <param name="Name">At most 120 characters; by default taken from the prompt.</param>
 /// <param name="Starter">Id of a starter; by default chosen from the prompt.</param>
 /// <param name="Model">Id as in the list of models; by default the user's default, else <c>demo/builder</c>.</param>
+/// <param name="Attachments">At most 6: images up to 3 MB, texts up to 256 KB.</param>
 /// <param name="ApprovePlan">Wait for the user's approval of the plan before anything is written.</param>
 public sealed record CreateProjectRequest(
-    string Prompt, string? Name = null, string? Starter = null, string? Model = null, bool ApprovePlan = false);
+    string Prompt, string? Name = null, string? Starter = null, string? Model = null, bool ApprovePlan = false,
+    IReadOnlyList<Attachments.AttachmentUpload>? Attachments = null);
 
 /// <summary>The project and its first run, created together.</summary>
 public sealed record ProjectCreated(ProjectInfo Project, RunInfo Run);

@@ -12,7 +12,9 @@ public enum RunStatus
 }
 
 /// <param name="Prompt">1 to 20,000 characters after trimming.</param>
-public sealed record CreateRunRequest(string Prompt, string? Model = null, bool ApprovePlan = false);
+/// <param name="Attachments">At most 6: images up to 3 MB, texts up to 256 KB.</param>
+public sealed record CreateRunRequest(
+    string Prompt, string? Model = null, bool ApprovePlan = false, IReadOnlyList<Attachments.AttachmentUpload>? Attachments = null);
 
 public sealed record RunCreated(RunInfo Run);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Samokoder.ApiService.Features.Attachments;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Models;
@@ -36,6 +37,7 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         var project = Create(request, caller);
         db.Projects.Add(project);
         var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
+        db.AddAttachments(run, request.Attachments);
         await db.SaveChangesAsync(cancellationToken);
         await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
         await transaction.CommitAsync(cancellationToken);
@@ -45,6 +47,7 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
 
     private static InvalidRequest? Validate(CreateProjectRequest request) => new Validator()
         .Prompt(request.Prompt)
+        .Attachments(request.Attachments)
         .Bounded("name", request.Name, ProjectName.MaxLength)
         .OneLine("name", request.Name)
         .Check(Starters.Exists(request.Starter), "starter", $"There is no such starter. Leave it away, or use {Starters.Default}.")

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Samokoder.ApiService.Features.Attachments;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Projects;
@@ -19,7 +20,7 @@ internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, Ru
     public async Task<Results<Accepted<RunCreated>, InvalidRequest, LimitReached, Missing>> HandleAsync(
         Guid projectId, CreateRunRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (new Validator().Prompt(request.Prompt).Problem is { } invalid)
+        if (new Validator().Prompt(request.Prompt).Attachments(request.Attachments).Problem is { } invalid)
             return invalid;
         if (await db.FindProjectAsync(caller, projectId, cancellationToken) is not { } project)
             return Missing.Project;
@@ -29,6 +30,7 @@ internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, Ru
         if (await budget.FindAsync(caller, projectId, model, cancellationToken) is { } spent)
             return spent;
         var run = queue.Add(db, project, request.Prompt.Trim(), model, request.ApprovePlan);
+        db.AddAttachments(run, request.Attachments);
         await db.SaveChangesAsync(cancellationToken);
         await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
         return TypedResults.Accepted($"/v1/runs/{run.Id}", new RunCreated(new RunRow(run, null).ToInfo()));

@@ -11,5 +11,7 @@ internal sealed class Missing(string detail) : Problem(404, ErrorCodes.NotFound,
 
     public static Missing Run => new("There is no such run. Go back to the project and choose one there.");
 
+    public static Missing Attachment => new("There is no such file. It may have been deleted with its project.");
+
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Describe(builder, 404);
 }

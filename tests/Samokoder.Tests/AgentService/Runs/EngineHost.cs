@@ -9,6 +9,7 @@ using Samokoder.AgentService.Runs;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Runs;
+using Samokoder.Data.Attachments;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Runs;
 using Samokoder.Messaging.Previews;
@@ -107,6 +108,22 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         var question = await db.Questions.Where(q => q.RunId == runId && q.AnsweredAt == null).Select(q => q.Id).SingleAsync(TestContext.Current.CancellationToken);
         Assert.NotNull(await Data.Queue.AnswerAsync(runId, question, answer, TestContext.Current.CancellationToken));
         await Services.GetRequiredService<RunWakeups>().WakeAsync(runId);
+    }
+
+    /// <summary>A run of a new project with files, which are there before any worker looks.</summary>
+    public async Task<Guid> AddRunAsync(string prompt, IReadOnlyList<(string Name, string MediaType, byte[] Content)> attachments)
+    {
+        var projectId = await AddProjectAsync();
+        await using var db = Data.CreateDbContext();
+        var run = Data.Queue.Add(db, await db.Projects.SingleAsync(p => p.Id == projectId), prompt, "custom/fake-model", approvePlan: false);
+        foreach (var (position, (name, mediaType, content)) in attachments.Index())
+            db.Attachments.Add(new Attachment
+            {
+                Id = Guid.CreateVersion7(), ProjectId = projectId, RunId = run.Id, Position = position, Name = name, MediaType = mediaType, Size = content.Length, Content = content,
+            });
+        await db.SaveChangesAsync();
+        await Services.GetRequiredService<RunWakeups>().WakeAsync(run.Id);
+        return run.Id;
     }
 
     public async Task<Run> WaitAsync(Guid runId, params RunStatus[] until)

@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Text;
+using Samokoder.ApiService.Http.Validation;
+using Samokoder.Contracts.Attachments;
+using Samokoder.Data;
+using Samokoder.Data.Attachments;
+using Samokoder.Data.Runs;
+
+namespace Samokoder.ApiService.Features.Attachments;
+
+/// <summary>What may go with a prompt.</summary>
+internal static class AttachmentRules
+{
+    public const int MaxCount = 6;
+    public const int MaxImageBytes = 3 * 1024 * 1024;
+    public const int MaxTextBytes = 256 * 1024;
+    private const int MaxNameLength = 120;
+
+    public static Validator Attachments(this Validator validator, IReadOnlyList<AttachmentUpload>? uploads)
+    {
+        if (uploads is null) return validator;
+        validator.Check(uploads.Count <= MaxCount, "attachments", $"There are {uploads.Count} files, and {MaxCount} are allowed with one request. Send the others with the next one.");
+        for (var i = 0; i < Math.Min(uploads.Count, MaxCount); i++)
+            if (Problem(uploads[i]) is { } problem)
+                validator.Check(false, $"attachments[{i}]", problem);
+        return validator;
+    }
+
+    /// <summary>Adds what <see cref="Attachments"/> found to be right to the run that it came with.</summary>
+    public static void AddAttachments(this SamokoderDbContext db, Run run, IReadOnlyList<AttachmentUpload>? uploads)
+    {
+        foreach (var (position, upload) in (uploads ?? []).Index())
+        {
+            var content = Convert.FromBase64String(upload.Data);
+            db.Attachments.Add(new Attachment
+            {
+                Id = Guid.CreateVersion7(run.CreatedAt), ProjectId = run.ProjectId, RunId = run.Id, Position = position, Name = upload.Name.Trim(),
+                MediaType = AttachmentKind.Of(content)!, Size = content.Length, Content = content,
+            });
+        }
+    }
+
+    private static string? Problem(AttachmentUpload? upload)
+    {
+        if (upload is null || string.IsNullOrWhiteSpace(upload.Name)) return "The file needs a name.";
+        var name = upload.Name.Trim();
+        if (name.Length > MaxNameLength || name.Any(char.IsControl) || name.AsSpan().ContainsAny('/', '\\'))
+            return $"The name must be one line of at most {MaxNameLength} characters without slashes.";
+        if (string.IsNullOrEmpty(upload.Data)) return $"{name} is empty.";
+        return Base64.IsValid(upload.Data) ? Problem(name, upload.MediaType ?? "", Convert.FromBase64String(upload.Data)) : $"The data of {name} is not base64.";
+    }
+
+    private static string? Problem(string name, string said, byte[] content)
+    {
+        if (content.Length == 0) return $"{name} is empty.";
+        if (AttachmentKind.Of(content) is not { } found) return $"{name} is neither text (UTF-8) nor an image of the kinds PNG, JPEG, GIF and WebP.";
+        if (!AttachmentKind.Agrees(said, found)) return $"{name} was sent as {said}, but its content is {found}.";
+        var most = found == AttachmentKind.Text ? MaxTextBytes : MaxImageBytes;
+        return content.Length <= most ? null : $"{name} is too large: {content.Length / 1024} KB, and {most / 1024} KB are allowed for {(found == AttachmentKind.Text ? "a text" : "an image")}.";
+    }
+}
