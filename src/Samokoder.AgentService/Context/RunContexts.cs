@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Attachments;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Runs;
-using Samokoder.Data.Models;
 
 namespace Samokoder.AgentService.Context;
 
@@ -12,9 +11,8 @@ internal sealed class RunContexts(PromptAttachments attachments, IOptions<Contex
     public async Task<RunContext> OpenAsync(RunSession session, ChatModel model, CancellationToken cancellationToken)
     {
         if (model.Provider == "demo") return new RunContext(session, null, []);
-        var info = ModelCatalogue.Find($"{model.Provider}/{model.Name}");
-        var limit = ContextLimit.Of(info?.ContextTokens ?? options.Value.DefaultWindowTokens, info?.OutputTokens ?? options.Value.AnswerTokens);
-        var sees = info?.Abilities.Vision ?? options.Value.UnknownModelsSeeImages;
+        var limit = ContextLimit.Of(model.ContextTokens ?? options.Value.DefaultWindowTokens, model.Info?.OutputTokens ?? options.Value.AnswerTokens);
+        var sees = model.Info is null ? options.Value.UnknownModelsSeeImages : model.SeesImages;
         return new RunContext(session, limit, await attachments.ReadAsync(session.Run.Lease.RunId, sees, cancellationToken));
     }
 }

@@ -31,7 +31,7 @@ public sealed class LongRunTests(Stores stores)
         var sizes = new List<int>();
         var refused = 0;
         await using var host = await EngineHost.StartAsync(
-            stores, request => Measure(request, sizes) is var size && size > Window - AnswerTokens ? Refuse(ref refused, size) : Step(sizes.Count).Reading(size),
+            stores, request => Measure(request, sizes) is var size && size > Window - AnswerTokens ? Refuse(ref refused, size) : Step(sizes.Count) with { Usage = new FakeUsage(size, 20) },
             ("Context:DefaultWindowTokens", Window.ToString(CultureInfo.InvariantCulture)), ("Context:AnswerTokens", AnswerTokens.ToString(CultureInfo.InvariantCulture)));
 
         var runId = await host.AddRunAsync(Request);
@@ -56,7 +56,7 @@ public sealed class LongRunTests(Stores stores)
         var sizes = new List<int>();
         var refused = 0;
         await using var host = await EngineHost.StartAsync(
-            stores, request => Measure(request, sizes) is var size && size > trueWindow ? Refuse(ref refused, size) : Step(160 + sizes.Count - refused).Reading(size));
+            stores, request => Measure(request, sizes) is var size && size > trueWindow ? Refuse(ref refused, size) : Step(160 + sizes.Count - refused) with { Usage = new FakeUsage(size, 20) });
 
         var runId = await host.AddRunAsync(Request);
         await host.WaitAsync(runId, RunStatus.Succeeded);
@@ -75,7 +75,7 @@ public sealed class LongRunTests(Stores stores)
         {
             _ when sizes.Count == 30 => FakeReply.Says("").After(gate.Task),
             _ when sizes.Count > 30 => FakeReply.Says("Done."),
-            var size => Step(sizes.Count).Reading(size),
+            var size => Step(sizes.Count) with { Usage = new FakeUsage(size, 20) },
         }, settings);
         var runId = await first.AddRunAsync(Request);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
