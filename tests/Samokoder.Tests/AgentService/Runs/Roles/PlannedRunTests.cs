@@ -10,6 +10,7 @@ using Samokoder.Tests.Support.Fakes;
 
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
+[Collection("Engine hosts")]
 public sealed class PlannedRunTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
