@@ -1,3 +1,4 @@
+using Samokoder.ApiService.Features.Admin;
 using Samokoder.ApiService.Features.Analytics;
 using Samokoder.ApiService.Features.Attachments;
 using Samokoder.ApiService.Features.Auth;
@@ -15,6 +16,7 @@ using Samokoder.ApiService.Features.Usage;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.OpenApi;
+using Samokoder.ApiService.Mail;
 using Samokoder.Contracts;
 using Samokoder.Data;
 using Samokoder.Messaging;
@@ -26,7 +28,8 @@ builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics();
+builder.AddMail();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -47,4 +50,5 @@ v1.MapLimits();
 v1.MapUsage();
 v1.MapNotifications();
 v1.MapAnalytics();
+v1.MapAdmin();
 app.Run();

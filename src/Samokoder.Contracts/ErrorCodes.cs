@@ -41,6 +41,22 @@ public static class ErrorCodes
 
     /// <summary>It would change files on which a run works.</summary>
     public const string RunActive = "run-active";
+    /// <summary>The password is right, and the account has a second factor.</summary>
+    public const string CodeRequired = "code-required";
+
+    /// <summary>Wrong, over, or used already.</summary>
+    public const string CodeInvalid = "code-invalid";
+
+    /// <summary>The link of a mail is over, used, or not ours.</summary>
+    public const string LinkInvalid = "link-invalid";
+    public const string RegistrationClosed = "registration-closed";
+    public const string SecondFactorMissing = "second-factor-missing";
+    public const string SecondFactorPresent = "second-factor-present";
+
+    /// <summary>A personal access token that lacks the scope, or a route that is not for such tokens.</summary>
+    public const string TokenScope = "token-scope";
+    public const string TooManyTokens = "too-many-tokens";
+    public const string LastAdmin = "last-admin";
 
     public const string RunNotActive = "run-not-active";
     public const string QuestionNotOpen = "question-not-open";

@@ -10,6 +10,7 @@ using Samokoder.Data.Budgets;
 using Samokoder.Data.Idempotency;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Limits;
+using Samokoder.Data.Mail;
 using Samokoder.Data.Notifications;
 using Samokoder.Data.Projects;
 using Samokoder.Data.Runs;
@@ -28,6 +29,18 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
     public DbSet<RevokedToken> RevokedTokens => Set<RevokedToken>();
 
     public DbSet<LoginAttempt> LoginAttempts => Set<LoginAttempt>();
+
+    public DbSet<PersonalToken> PersonalTokens => Set<PersonalToken>();
+
+    public DbSet<TotpFactor> TotpFactors => Set<TotpFactor>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<PendingRegistration> PendingRegistrations => Set<PendingRegistration>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<QueuedMail> QueuedMails => Set<QueuedMail>();
 
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
 

@@ -51,6 +51,7 @@ internal static class ApiHttpExtensions
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<Features.Auth.Tokens.TokenScopeCheck>();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;
     }

@@ -12,6 +12,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(u => u.DisplayName).HasMaxLength(80);
         builder.Property(u => u.Tier).HasMaxLength(20);
         builder.Property(u => u.Locale).HasMaxLength(8);
+        builder.Property(u => u.BlockedReason).HasMaxLength(500);
         builder.HasIndex(u => u.NormalizedEmail).IsUnique();
     }
 }

@@ -13,6 +13,9 @@ public sealed class User : IdentityUser<Guid>
 
     public bool IsBlocked { get; set; }
 
+    /// <summary>What the administrator wrote; shown to the person.</summary>
+    public string? BlockedReason { get; set; }
+
     /// <summary>en or ru; null until chosen.</summary>
     public string? Locale { get; set; }
 

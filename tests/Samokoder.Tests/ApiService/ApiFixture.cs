@@ -53,6 +53,9 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     /// <summary>Another API process on the same stores, with settings of its own.</summary>
     internal Api Start(params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings);
 
+    /// <summary>The same, with services replaced.</summary>
+    internal Api StartWith(Action<IServiceCollection> replace, params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings, replace);
+
     /// <summary>An installation that nobody used yet.</summary>
     internal async Task<Api> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await stores.CreateDatabaseAsync(), _redis, Logs, settings);
 
@@ -92,8 +95,13 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         private readonly Factory _factory;
 
         public Api(string postgres, string redis, RecordedLogs logs, params (string Key, string Value)[] settings)
+            : this(postgres, redis, logs, settings, replace: null)
         {
-            _factory = new Factory(postgres, redis, logs, settings);
+        }
+
+        public Api(string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings, Action<IServiceCollection>? replace)
+        {
+            _factory = new Factory(postgres, redis, logs, settings, replace);
             _factory.UseKestrel(0);
             _factory.StartServer();
             Address = _factory.ClientOptions.BaseAddress;
@@ -106,7 +114,8 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         public ValueTask DisposeAsync() => _factory.DisposeAsync();
     }
 
-    private sealed class Factory(string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings) : WebApplicationFactory<Caller>
+    private sealed class Factory(
+        string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings, Action<IServiceCollection>? replace) : WebApplicationFactory<Caller>
     {
         /// <summary>Tests send more than people do, and all from one address.</summary>
         private static IEnumerable<string> Requests =>
@@ -125,9 +134,12 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
             builder.UseSetting("DataProtection:Key", Convert.ToBase64String(new byte[48]));
             foreach (var limit in (string[])["RateLimits:AuthPerMinute", "RateLimits:RefreshPerMinute", "RateLimits:AnonymousPerMinute", .. Requests])
                 builder.UseSetting(limit, "100000");
+            builder.UseSetting("Auth:Registration", "Open");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             builder.ConfigureServices(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs));
+            if (replace is not null)
+                builder.ConfigureServices(replace);
         }
     }
 }

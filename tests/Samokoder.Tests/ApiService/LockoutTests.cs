@@ -64,6 +64,41 @@ public sealed class LockoutTests(ApiFixture api)
         Assert.Equal(16, answers.Count(s => s is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Guessing_from_many_addresses_is_slowed_down_and_does_not_keep_out_a_browser_that_was_here_before(bool hasAccount)
+    {
+        using var user = await api.RegisterAsync();
+        var email = hasAccount ? user.Email : $"{Guid.CreateVersion7():N}@example.org";
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 32; i++)
+            statuses.Add((await LoginAsync(email, "wrong password", $"198.51.100.{i}")).StatusCode);
+        Assert.All(statuses.Take(30), s => Assert.Equal(HttpStatusCode.Unauthorized, s));
+        Assert.All(statuses.Skip(30), s => Assert.Equal(HttpStatusCode.TooManyRequests, s));
+        if (!hasAccount)
+            return;
+        user.SetCookie(ServiceNames.AccessTokenCookie, null);
+        user.SetCookie(ServiceNames.RefreshTokenCookie, null);
+        await user.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password), HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_known_device_has_five_failures_too_and_is_known_for_its_own_account_only()
+    {
+        using var user = await api.RegisterAsync();
+        using var other = await api.RegisterAsync();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await user.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, "wrong password"))).StatusCode);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, ApiUser.Password)), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+
+        for (var i = 0; i < 30; i++)
+            await LoginAsync(other.Email, "wrong password", $"198.51.100.{i}");
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(other.Email, ApiUser.Password)), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
     [Fact]
     public async Task A_success_forgives_the_failures_before_it()
     {

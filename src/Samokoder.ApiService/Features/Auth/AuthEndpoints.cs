@@ -1,5 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Features.Auth.Passwords;
+using Samokoder.ApiService.Features.Auth.Registration;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
+using Samokoder.ApiService.Features.Auth.Sessions;
+using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
@@ -12,20 +17,20 @@ internal static class AuthEndpoints
 {
     public static void MapAuth(this RouteGroupBuilder v1)
     {
-        var group = v1.MapGroup("/auth").WithTags("Auth").WithBodyLimit(BodyLimits.Auth);
-        group.MapPost("/register", RegisterAsync).WithName("register").AllowAnonymous().RequireRateLimiting(RatePolicies.Auth)
-            .WithSummary("Create an account and sign in");
+        var group = v1.MapGroup("/auth").WithTags("Auth").WithBodyLimit(BodyLimits.Auth).WithMetadata(TokenScope.Never);
+        group.MapRegistration();
         group.MapPost("/login", LoginAsync).WithName("login").AllowAnonymous().RequireRateLimiting(RatePolicies.Auth)
             .WithSummary("Sign in");
         group.MapPost("/refresh", RefreshAsync).WithName("refresh").AllowAnonymous().RequireRateLimiting(RatePolicies.Refresh)
             .WithSummary("Renew the access token; using a refresh token twice ends the session");
         group.MapPost("/logout", LogoutAsync).WithName("logout").AllowAnonymous().WithSummary("Sign out");
-        group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in");
+        group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in").WithMetadata(TokenScope.OfRead);
+        group.MapGet("/security", GetSecurityAsync).WithName("getSecurity").WithSummary("How this account is protected");
+        group.MapPasswords();
+        group.MapTotp();
+        group.MapSessions();
+        group.MapTokens();
     }
-
-    private static Task<Results<Created<SignedIn>, InvalidRequest, StateConflict, TooMany>> RegisterAsync(
-        RegisterRequest request, RegisterHandler handler, HttpContext context, CancellationToken cancellationToken) =>
-        handler.HandleAsync(request, context, cancellationToken);
 
     private static Task<Results<Ok<SignedIn>, InvalidRequest, Unauthenticated, Refused, TooMany>> LoginAsync(
         LoginRequest request, LoginHandler handler, HttpContext context, CancellationToken cancellationToken) =>
@@ -66,4 +71,16 @@ internal static class AuthEndpoints
         await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is { } user
             ? TypedResults.Ok(user.ToInfo())
             : new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.");
+
+    private static async Task<Results<Ok<SecurityInfo>, Unauthenticated>> GetSecurityAsync(Caller caller, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        var found = await db.Users.AsNoTracking().Where(u => u.Id == caller.UserId).Select(u => new
+        {
+            HasPassword = u.PasswordHash != null, u.TwoFactorEnabled, Codes = db.RecoveryCodes.Count(c => c.UserId == u.Id && c.UsedAt == null),
+            GitHub = db.UserLogins.Any(l => l.UserId == u.Id),
+        }).SingleOrDefaultAsync(cancellationToken);
+        return found is null
+            ? new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.")
+            : TypedResults.Ok(new SecurityInfo(found.HasPassword, found.TwoFactorEnabled, found.TwoFactorEnabled ? found.Codes : null, found.GitHub));
+    }
 }

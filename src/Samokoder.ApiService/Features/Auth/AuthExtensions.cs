@@ -1,5 +1,10 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Identity;
+using Samokoder.ApiService.Features.Auth.GitHub;
+using Samokoder.ApiService.Features.Auth.Passwords;
+using Samokoder.ApiService.Features.Auth.Registration;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
+using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.Data;
 using Samokoder.Data.Accounts;
 
@@ -14,11 +19,13 @@ internal static class AuthExtensions
     {
         var services = builder.Services;
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section)
-            .Validate(o => o.IsValid, "Auth: the lifetimes and the lockout must be positive, and the refresh token must live longer than the access token.")
+            .Validate(o => o.IsValid, "Auth: the lifetimes and the lockout must be positive, the refresh token must live longer than the access token, and strangers together must have at least as many failures as one address.")
             .ValidateOnStart();
         services.AddOptions<TierOptions>().BindConfiguration(TierOptions.Section)
             .Validate(o => o.IsValid, "Limits:DefaultTier must be Free, Starter, Pro or Team.").ValidateOnStart();
-        services.AddIdentityCore<User>(ConfigureIdentity).AddEntityFrameworkStores<SamokoderDbContext>();
+        services.AddIdentityCore<User>(ConfigureIdentity).AddEntityFrameworkStores<SamokoderDbContext>()
+            .AddTokenProvider<DataProtectorTokenProvider<User>>(TokenOptions.DefaultProvider);
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = PasswordLinks.Lifetime);
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(options => TokenAuthentication.Configure(options, builder.Configuration));
@@ -26,7 +33,11 @@ internal static class AuthExtensions
         services.AddSingleton<AccessTokenIssuer>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
         services.AddSingleton<DummyPassword>();
         services.AddScoped<SessionStore>().AddScoped<SignInAttempts>();
-        services.AddScoped<RegisterHandler>().AddScoped<LoginHandler>();
+        services.AddSingleton<KnownDevices>().AddSingleton<PersonalTokens>();
+        services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<CreateTokenHandler>();
+        services.AddRegistration();
+        services.AddPasswords();
+        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section);
         services.AddHostedService<ExpiredRowsCleaner>();
         return builder;
     }

@@ -14,5 +14,15 @@ internal sealed class AuthOptions
 
     public TimeSpan LockoutWindow { get; set; } = TimeSpan.FromMinutes(15);
 
-    public bool IsValid => AccessTokenLifetime > TimeSpan.Zero && RefreshTokenLifetime > AccessTokenLifetime && LockoutFailures > 0 && LockoutWindow > TimeSpan.Zero;
+    /// <summary>
+    /// How many failures an e-mail may have in the window from all unknown devices together. Guessing from many addresses gets no more; a browser
+    /// that signed in before is not held up by it.
+    /// </summary>
+    public int LockoutFailuresOfStrangers { get; set; } = 30;
+
+    /// <summary>Who may have an account; see <see cref="RegistrationMode"/>.</summary>
+    public RegistrationMode Registration { get; set; }
+
+    public bool IsValid => AccessTokenLifetime > TimeSpan.Zero && RefreshTokenLifetime > AccessTokenLifetime && LockoutFailures > 0
+        && LockoutFailuresOfStrangers >= LockoutFailures && LockoutWindow > TimeSpan.Zero && Enum.IsDefined(Registration);
 }

@@ -4,8 +4,9 @@ using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.ApiService.Features.Auth;
 
-/// <summary>Who makes the request, from a validated access token. For endpoints that require authorization.</summary>
-internal sealed record Caller(Guid UserId, Guid SessionId, Guid TokenId, DateTimeOffset TokenExpiresAt)
+/// <summary>Who makes the request, from a validated token. For endpoints that require authorization.</summary>
+/// <param name="SessionId">The sign-in, or the personal access token that stands for one.</param>
+internal sealed record Caller(Guid UserId, Guid SessionId, Guid TokenId, DateTimeOffset TokenExpiresAt, bool IsPersonalToken = false)
 {
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(
         From(context.User) ?? throw new InvalidOperationException("An endpoint that takes the caller must require authorization."));
@@ -18,6 +19,6 @@ internal sealed record Caller(Guid UserId, Guid SessionId, Guid TokenId, DateTim
             || !Guid.TryParse(user.FindFirstValue(JwtRegisteredClaimNames.Jti), out var tokenId)
             || !long.TryParse(user.FindFirstValue(JwtRegisteredClaimNames.Exp), System.Globalization.CultureInfo.InvariantCulture, out var expires))
             return null;
-        return new Caller(userId, sessionId, tokenId, DateTimeOffset.FromUnixTimeSeconds(expires));
+        return new Caller(userId, sessionId, tokenId, DateTimeOffset.FromUnixTimeSeconds(expires), Tokens.PersonalTokens.IsOf(user));
     }
 }

@@ -4,7 +4,8 @@ using Samokoder.Data;
 
 namespace Samokoder.ApiService.Features.Auth;
 
-/// <summary>Removes, once an hour, what no decision needs any more: dead sessions with their tokens, revocations, old attempts.</summary>
+/// <summary>Removes, once an hour, what no decision needs any more: dead sessions with their tokens, revocations,
+/// old attempts, registrations that nobody confirmed, mails that went out.</summary>
 internal sealed partial class ExpiredRowsCleaner(
     IDbContextFactory<SamokoderDbContext> contexts, IOptions<AuthOptions> options, TimeProvider time, ILogger<ExpiredRowsCleaner> logger) : BackgroundService
 {
@@ -39,6 +40,9 @@ internal sealed partial class ExpiredRowsCleaner(
         await db.RefreshTokens.Where(t => t.ExpiresAt < old).ExecuteDeleteAsync(cancellationToken);
         await db.RevokedTokens.Where(t => t.ExpiresAt < old).ExecuteDeleteAsync(cancellationToken);
         await db.LoginAttempts.Where(a => a.At < oldAttempts).ExecuteDeleteAsync(cancellationToken);
+        await db.PersonalTokens.Where(t => t.ExpiresAt < old || t.RevokedAt < old).ExecuteDeleteAsync(cancellationToken);
+        await db.PendingRegistrations.Where(r => r.ExpiresAt < old).ExecuteDeleteAsync(cancellationToken);
+        await db.QueuedMails.Where(m => m.DoneAt < old || m.FailedAt < old).ExecuteDeleteAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Expired sign-in rows could not be removed; trying again in an hour")]

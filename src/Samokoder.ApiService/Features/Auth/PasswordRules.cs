@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Samokoder.ApiService.Http.Problems;
+using Samokoder.Contracts;
 
 namespace Samokoder.ApiService.Features.Auth;
 
@@ -21,6 +23,11 @@ internal static class PasswordRules
             ? "This password is one of the first that somebody would try. A few unrelated words are easy to remember and hard to guess."
             : null;
     }
+
+    public static InvalidRequest Weak(string field, string why) => new(ErrorCodes.WeakPassword, why)
+    {
+        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [why] },
+    };
 
     private static bool IsEasy(string password, string? email)
     {

@@ -8,7 +8,8 @@ namespace Samokoder.ApiService.Features.Auth;
 /// Whether an access token is still good. Postgres is the truth; Redis remembers its answers for a short while, so that a request costs
 /// one round trip. An end reaches every replica at once while Redis is there, else within <see cref="Remembered"/>.
 /// </summary>
-internal sealed class SessionEnds(IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, TimeProvider time)
+internal sealed class SessionEnds(
+    IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, Tokens.PersonalTokens personalTokens, TimeProvider time)
 {
     /// <summary>How long "still good" is believed without asking Postgres.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
@@ -21,6 +22,8 @@ internal sealed class SessionEnds(IConnectionMultiplexer redis, IDbContextFactor
 
     public async Task<bool> IsGoodAsync(Caller caller, CancellationToken cancellationToken)
     {
+        if (caller.IsPersonalToken)
+            return await personalTokens.IsGoodAsync(caller.TokenId, cancellationToken);
         if (await RecallAsync(caller) is { } known)
             return known;
         var good = await AskAsync(caller, cancellationToken);
@@ -36,6 +39,22 @@ internal sealed class SessionEnds(IConnectionMultiplexer redis, IDbContextFactor
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
         await RememberAsync(SessionKey(sessionId), Ended, EndRemembered, When.Always);
     }
+
+    /// <summary>
+    /// Ends every sign-in of a person but one. Takes part in the caller's transaction; after its commit pass the answer to
+    /// <see cref="AnnounceAsync"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<Guid>> EndAllAsync(SamokoderDbContext db, Guid userId, Guid? except, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var live = db.Sessions.Where(s => s.UserId == userId && s.RevokedAt == null && s.Id != except);
+        var ids = await live.Select(s => s.Id).ToListAsync(cancellationToken);
+        await live.ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
+        return ids;
+    }
+
+    public Task AnnounceAsync(IReadOnlyList<Guid> sessionIds) =>
+        Task.WhenAll(sessionIds.Select(id => RememberAsync(SessionKey(id), Ended, EndRemembered, When.Always)));
 
     /// <summary>Makes one access token worthless before it expires.</summary>
     public async Task RevokeTokenAsync(SamokoderDbContext db, Caller caller, CancellationToken cancellationToken)

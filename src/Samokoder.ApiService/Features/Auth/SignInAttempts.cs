@@ -6,8 +6,8 @@ using Samokoder.Data.Accounts;
 namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>
-/// Locks an e-mail for an address after too many failures. E-mails without an account are counted alike, so that a lock says nothing
-/// about accounts; and by address, so that nobody locks somebody else out.
+/// Locks an e-mail for an address, a known device or a session after too many failures, and slows down strangers of all addresses together.
+/// E-mails without an account are counted alike, so that a lock says nothing about accounts (docs/adr/0044).
 /// </summary>
 internal sealed class SignInAttempts(SamokoderDbContext db, IOptions<AuthOptions> options, TimeProvider time)
 {
@@ -15,28 +15,36 @@ internal sealed class SignInAttempts(SamokoderDbContext db, IOptions<AuthOptions
     /// Counts a try as failed before its password is looked at, so that many at once get no more guesses than one after the other.
     /// Null when it is locked; then the try does not prolong the lock.
     /// </summary>
-    public async Task<Guid?> BeginAsync(string email, string address, CancellationToken cancellationToken)
+    public async Task<Guid?> BeginAsync(string email, string bucket, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var attempt = new LoginAttempt { Id = Guid.CreateVersion7(now), Email = email, Address = address, At = now, Succeeded = false };
+        var attempt = new LoginAttempt { Id = Guid.CreateVersion7(now), Email = email, Address = bucket, At = now, Succeeded = false };
         db.LoginAttempts.Add(attempt);
         await db.SaveChangesAsync(cancellationToken);
-        if (await CountFailuresAsync(email, address, now - options.Value.LockoutWindow, cancellationToken) <= options.Value.LockoutFailures)
+        if (!await IsLockedAsync(email, bucket, now - options.Value.LockoutWindow, cancellationToken))
             return attempt.Id;
-        await db.LoginAttempts.Where(a => a.Id == attempt.Id).ExecuteDeleteAsync(cancellationToken);
+        await ForgetAsync(attempt.Id, cancellationToken);
         return null;
     }
 
     public Task SucceedAsync(Guid attemptId, CancellationToken cancellationToken) =>
         db.LoginAttempts.Where(a => a.Id == attemptId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Succeeded, true), cancellationToken);
 
+    /// <summary>It was neither a success nor a failure: it forgives nothing and counts for nothing.</summary>
+    public Task ForgetAsync(Guid attemptId, CancellationToken cancellationToken) =>
+        db.LoginAttempts.Where(a => a.Id == attemptId).ExecuteDeleteAsync(cancellationToken);
+
     /// <summary>When the oldest counted failure is forgotten.</summary>
     public TimeSpan RetryAfter => options.Value.LockoutWindow;
 
-    private async Task<int> CountFailuresAsync(string email, string address, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<bool> IsLockedAsync(string email, string bucket, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var attempts = db.LoginAttempts.Where(a => a.Email == email && a.Address == address && a.At > since);
-        return await attempts.CountAsync(
-            a => !a.Succeeded && !attempts.Any(s => s.Succeeded && s.At > a.At), cancellationToken);
+        var attempts = db.LoginAttempts.Where(a => a.Email == email && a.Address == bucket && a.At > since);
+        var own = await attempts.CountAsync(a => !a.Succeeded && !attempts.Any(s => s.Succeeded && s.At > a.At), cancellationToken);
+        if (own > options.Value.LockoutFailures || bucket.StartsWith(KnownDevices.Prefix, StringComparison.Ordinal))
+            return own > options.Value.LockoutFailures;
+        var ofStrangers = await db.LoginAttempts.CountAsync(
+            a => a.Email == email && a.At > since && !a.Succeeded && !a.Address.StartsWith(KnownDevices.Prefix), cancellationToken);
+        return ofStrangers > options.Value.LockoutFailuresOfStrangers;
     }
 }

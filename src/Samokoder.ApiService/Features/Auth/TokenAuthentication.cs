@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.Contracts;
 using Samokoder.ServiceDefaults.Security;
 
@@ -14,14 +15,29 @@ internal static class TokenAuthentication
         options.IncludeErrorDetails = false;
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = context =>
-            {
-                if (context.Request.Headers.Authorization.Count == 0)
-                    context.Token = context.Request.Cookies[ServiceNames.AccessTokenCookie];
-                return Task.CompletedTask;
-            },
+            OnMessageReceived = ReceiveAsync,
             OnTokenValidated = CheckAsync,
         };
+    }
+
+    /// <summary>A personal access token is no JWT: Postgres alone knows whom it stands for.</summary>
+    private static async Task ReceiveAsync(MessageReceivedContext context)
+    {
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0)
+            context.Token = context.Request.Cookies[ServiceNames.AccessTokenCookie];
+        else if (PersonalTokens.TryRead(header.ToString(), out var token))
+            await AuthenticateAsync(context, token);
+    }
+
+    private static async Task AuthenticateAsync(MessageReceivedContext context, string token)
+    {
+        var tokens = context.HttpContext.RequestServices.GetRequiredService<PersonalTokens>();
+        context.Principal = await tokens.FindAsync(token, context.HttpContext.RequestAborted);
+        if (context.Principal is null)
+            context.Fail("The personal access token is unknown, over or revoked.");
+        else
+            context.Success();
     }
 
     private static async Task CheckAsync(TokenValidatedContext context)

@@ -17,7 +17,7 @@ internal static class RunEndpoints
 {
     public static WebApplicationBuilder AddRuns(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<CreateRunHandler>().AddScoped<CancelRunHandler>().AddScoped<AnswerHandler>();
+        builder.Services.AddScoped<CreateRunHandler>().AddScoped<CancelRunHandler>().AddScoped<RunStop>().AddScoped<AnswerHandler>();
         builder.Services.AddRunEvents();
         return builder;
     }

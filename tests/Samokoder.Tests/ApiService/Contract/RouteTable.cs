@@ -10,6 +10,7 @@ internal static class RouteTable
 {
     private const string Form = "Web relays the sign-in forms";
     private const string Stream = "RunEventStream";
+    private const string NoPageYet = "Web has no page for it yet";
     private const string Scripts = "for scripts";
 
     public static readonly IReadOnlyDictionary<string, RouteRow> Rows = new Dictionary<string, RouteRow>(StringComparer.Ordinal)
@@ -19,6 +20,33 @@ internal static class RouteTable
         ["POST /v1/auth/refresh"] = Open(401, Form),
         ["POST /v1/auth/logout"] = Open(204, Form),
         ["GET /v1/auth/me"] = Mine(200, "GetMeAsync"),
+        ["GET /v1/auth/options"] = Open(200, NoPageYet),
+        ["POST /v1/auth/register/confirm"] = Open(400, NoPageYet),
+        ["POST /v1/auth/password/forgot"] = Open(400, NoPageYet),
+        ["POST /v1/auth/password/reset"] = Open(400, NoPageYet),
+        ["POST /v1/auth/password"] = Mine(400, NoPageYet, "{}"),
+        ["GET /v1/auth/security"] = Mine(200, NoPageYet),
+        ["POST /v1/auth/totp"] = Mine(200, NoPageYet, $$"""{"password":"{{ApiUser.Password}}"}"""),
+        ["POST /v1/auth/totp/confirm"] = Mine(400, NoPageYet, "{}"),
+        ["POST /v1/auth/totp/recovery-codes"] = Mine(409, NoPageYet, """{"code":"123456"}"""),
+        ["DELETE /v1/auth/totp"] = Mine(409, NoPageYet, """{"code":"123456"}"""),
+        ["GET /v1/auth/sessions"] = Mine(200, NoPageYet),
+        ["DELETE /v1/auth/sessions"] = Mine(204, NoPageYet),
+        ["DELETE /v1/auth/sessions/{id}"] = Mine(404, NoPageYet),
+        ["POST /v1/auth/logout-everywhere"] = Last(204, NoPageYet),
+        ["POST /v1/auth/tokens"] = Mine(201, NoPageYet, """{"name":"A script","scopes":["read"],"expiresInDays":1}"""),
+        ["GET /v1/auth/tokens"] = Mine(200, NoPageYet),
+        ["DELETE /v1/auth/tokens/{id}"] = Mine(404, NoPageYet),
+
+        ["GET /v1/admin/users"] = AdminOnly(200, NoPageYet),
+        ["GET /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet),
+        ["GET /v1/admin/users/{id}/usage"] = AdminOnly(404, NoPageYet),
+        ["PATCH /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet, "{}"),
+        ["POST /v1/admin/users/{id}/password-link"] = AdminOnly(404, NoPageYet),
+        ["GET /v1/admin/registrations"] = AdminOnly(200, NoPageYet),
+        ["POST /v1/admin/registrations/{id}/approve"] = AdminOnly(404, NoPageYet),
+        ["DELETE /v1/admin/registrations/{id}"] = AdminOnly(404, NoPageYet),
+        ["GET /v1/admin/audit"] = AdminOnly(200, NoPageYet),
 
         ["GET /v1/projects"] = Mine(200, "GetProjectsAsync"),
         ["POST /v1/projects"] = Mine(201, "CreateProjectAsync", """{"prompt":"A list"}"""),

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Samokoder.ApiService.Http.Problems;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
+using Samokoder.Data;
+using Samokoder.Data.Accounts;
+
+namespace Samokoder.ApiService.Features.Auth.SecondFactor;
+
+internal static class TotpEndpoints
+{
+    private const string Issuer = "Samokoder";
+
+    public static void MapTotp(this RouteGroupBuilder auth)
+    {
+        auth.MapPost("/totp", EnrolAsync).WithName("enrolTotp").WithSummary("Begin with an authenticator app; it counts once a code of it is confirmed");
+        auth.MapPost("/totp/confirm", ConfirmAsync).WithName("confirmTotp").WithSummary("Make the authenticator app count; answers the recovery codes, once");
+        auth.MapPost("/totp/recovery-codes", RenewCodesAsync).WithName("renewRecoveryCodes").WithSummary("New recovery codes; the old ones are worthless then");
+        auth.MapDelete("/totp", RemoveAsync).WithName("removeTotp").WithSummary("Remove the authenticator app");
+    }
+
+    private static async Task<Results<Ok<TotpEnrolment>, Unauthenticated, StateConflict, TooMany>> EnrolAsync(
+        EnrolTotpRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
+            return Gone;
+        var proven = await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken);
+        if (proven == ProofResult.Locked)
+            return proof.Locked;
+        if (proven == ProofResult.Wrong)
+            return AccountProof.WrongPassword;
+        return await factors.BeginAsync(user.Id, cancellationToken) is { } secret
+            ? TypedResults.Ok(new TotpEnrolment(secret, UriOf(user, secret)))
+            : new StateConflict(ErrorCodes.SecondFactorPresent, "An authenticator app is set up already. Remove it first.");
+    }
+
+    private static async Task<Results<Ok<RecoveryCodes>, Unauthenticated, TooMany>> ConfirmAsync(
+        TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
+            return Gone;
+        IReadOnlyList<string>? codes = null;
+        var proven = await proof.CountAsync(
+            caller, user, async () => (codes = await factors.ConfirmAsync(user.Id, request.Code ?? "", cancellationToken)) is not null, cancellationToken);
+        if (proven == ProofResult.Locked)
+            return proof.Locked;
+        return codes is null ? AccountProof.WrongCode : TypedResults.Ok(new RecoveryCodes(codes));
+    }
+
+    private static async Task<Results<Ok<RecoveryCodes>, Unauthenticated, StateConflict, TooMany>> RenewCodesAsync(
+        TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
+            return Gone;
+        return await proof.ByCodeAsync(caller, user, request.Code, cancellationToken) switch
+        {
+            ProofResult.Good => TypedResults.Ok(new RecoveryCodes(await factors.ReplaceCodesAsync(user.Id, cancellationToken))),
+            ProofResult.Locked => proof.Locked,
+            ProofResult.Missing => NothingThere,
+            _ => AccountProof.WrongCode,
+        };
+    }
+
+    private static async Task<Results<NoContent, Unauthenticated, StateConflict, TooMany>> RemoveAsync(
+        [FromBody] TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
+            return Gone;
+        var proven = await proof.ByCodeAsync(caller, user, request.Code, cancellationToken);
+        if (proven == ProofResult.Good)
+            await factors.RemoveAsync(user.Id, cancellationToken);
+        return proven switch
+        {
+            ProofResult.Good => TypedResults.NoContent(),
+            ProofResult.Locked => proof.Locked,
+            ProofResult.Missing => NothingThere,
+            _ => AccountProof.WrongCode,
+        };
+    }
+
+    /// <summary>The key URI format of authenticator apps.</summary>
+    private static string UriOf(User user, string secret) =>
+        $"otpauth://totp/{Issuer}:{Uri.EscapeDataString(user.Email!)}?secret={secret}&issuer={Issuer}&algorithm=SHA1&digits=6&period=30";
+
+    private static Unauthenticated Gone => new(ErrorCodes.SessionEnded, "This account does not exist any more.");
+
+    private static StateConflict NothingThere => new(ErrorCodes.SecondFactorMissing, "No authenticator app is set up.");
+}

@@ -1,0 +1,11 @@
+namespace Samokoder.Data.Mail;
+
+public static class MailKinds
+{
+    public const string Registration = "registration";
+    public const string PasswordReset = "password-reset";
+    public const string PasswordChanged = "password-changed";
+
+    /// <summary>A ready text: <c>{"subject":…,"text":…}</c>.</summary>
+    public const string Notice = "notice";
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using OtpNet;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
+
+namespace Samokoder.Tests.ApiService;
+
+[Collection(ApiTests.Name)]
+public sealed class SecondFactorTests(ApiFixture api)
+{
+    [Fact]
+    public async Task An_enrolled_app_is_asked_for_its_code_and_no_code_works_twice()
+    {
+        using var user = await api.RegisterAsync();
+        var (app, codes) = await EnrolAsync(user);
+        Assert.Equal(10, codes.Count);
+        Assert.Equal(new SecurityInfo(true, true, 10, false), await user.GetAsync<SecurityInfo>("v1/auth/security"));
+
+        await ExpectAsync(user.Email, null, HttpStatusCode.Unauthorized, ErrorCodes.CodeRequired);
+        await ExpectAsync(user.Email, "000000", HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid, app);
+        // The step of the confirmation is used up; the next one is within the tolerance.
+        await ExpectAsync(user.Email, CodeOf(app, 0), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.OK, null);
+        await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+    }
+
+    [Fact]
+    public async Task Of_many_sign_ins_at_once_with_one_code_one_succeeds()
+    {
+        using var user = await api.RegisterAsync();
+        var (app, codes) = await EnrolAsync(user);
+        foreach (var code in new[] { CodeOf(app, 1), codes[0] })
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoginAsync(user.Email, code)));
+            Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task Recovery_codes_work_once_and_are_stored_as_hashes_and_new_ones_replace_them()
+    {
+        using var user = await api.RegisterAsync();
+        var (_, codes) = await EnrolAsync(user);
+        await ExpectAsync(user.Email, codes[0].Replace("-", "", StringComparison.Ordinal).ToLowerInvariant(), HttpStatusCode.OK, null);
+        await ExpectAsync(user.Email, codes[0], HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await using (var db = await api.DbAsync())
+            Assert.All(await db.RecoveryCodes.Where(c => c.UserId == user.Id).ToListAsync(), c => Assert.Equal(32, c.Hash.Length));
+
+        var renewed = await user.PostAsync<RecoveryCodes>("v1/auth/totp/recovery-codes", new TotpCodeRequest(codes[1]), HttpStatusCode.OK);
+        await ExpectAsync(user.Email, codes[2], HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ExpectAsync(user.Email, renewed.Codes[0], HttpStatusCode.OK, null);
+    }
+
+    [Fact]
+    public async Task Enrolling_needs_the_password_and_counts_only_when_confirmed()
+    {
+        using var user = await api.RegisterAsync();
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp", new EnrolTotpRequest("wrong")), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp/confirm", new TotpCodeRequest("123456")), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        var first = await user.PostAsync<TotpEnrolment>("v1/auth/totp", new EnrolTotpRequest(ApiUser.Password), HttpStatusCode.OK);
+        Assert.StartsWith($"otpauth://totp/Samokoder:{Uri.EscapeDataString(user.Email)}?secret={first.Secret}&issuer=Samokoder", first.Uri, StringComparison.Ordinal);
+        await ExpectAsync(user.Email, null, HttpStatusCode.OK, null);
+        await using var db = await api.DbAsync();
+        Assert.DoesNotContain(first.Secret, (await db.TotpFactors.SingleAsync(f => f.UserId == user.Id)).ProtectedSecret, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Removing_it_needs_a_code()
+    {
+        using var user = await api.RegisterAsync();
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest("123456")), HttpStatusCode.Conflict, ErrorCodes.SecondFactorMissing);
+        var (_, codes) = await EnrolAsync(user);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp", new EnrolTotpRequest(ApiUser.Password)), HttpStatusCode.Conflict, ErrorCodes.SecondFactorPresent);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest("nonsense")), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest(codes[0])))
+            Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        await ExpectAsync(user.Email, null, HttpStatusCode.OK, null);
+    }
+
+    [Fact]
+    public async Task Who_knows_the_password_gets_five_codes_and_cannot_forgive_himself_by_the_password_alone()
+    {
+        using var user = await api.RegisterAsync();
+        var (app, _) = await EnrolAsync(user);
+        for (var i = 0; i < 5; i++)
+        {
+            await ExpectAsync(user.Email, Wrong(app), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+            if (i < 4)
+                await ExpectAsync(user.Email, null, HttpStatusCode.Unauthorized, ErrorCodes.CodeRequired);
+        }
+
+        await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
+    private static async Task<(Totp App, IReadOnlyList<string> Codes)> EnrolAsync(ApiUser user)
+    {
+        var enrolment = await user.PostAsync<TotpEnrolment>("v1/auth/totp", new EnrolTotpRequest(ApiUser.Password), HttpStatusCode.OK);
+        var app = new Totp(Base32Encoding.ToBytes(enrolment.Secret));
+        var codes = await user.PostAsync<RecoveryCodes>("v1/auth/totp/confirm", new TotpCodeRequest(CodeOf(app, 0)), HttpStatusCode.OK);
+        return (app, codes.Codes);
+    }
+
+    private static string CodeOf(Totp app, int stepsAhead) => app.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * stepsAhead));
+
+    /// <summary>None of those that are good around now.</summary>
+    private static string Wrong(Totp app) =>
+        Enumerable.Range(0, 10).Select(i => $"{i}{i}{i}{i}{i}{i}").First(c => Enumerable.Range(-3, 7).All(s => CodeOf(app, s) != c));
+
+    private async Task ExpectAsync(string email, string? code, HttpStatusCode status, string? problem, Totp? app = null)
+    {
+        using var answer = await LoginAsync(email, app is null ? code : Wrong(app));
+        if (problem is null)
+            Assert.Equal(status, answer.StatusCode);
+        else
+            await ProblemAnswer.ExpectAsync(answer, status, problem);
+    }
+
+    private async Task<HttpResponseMessage> LoginAsync(string email, string? code)
+    {
+        using var browser = api.Anonymous();
+        return await browser.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(email, ApiUser.Password, code));
+    }
+}
