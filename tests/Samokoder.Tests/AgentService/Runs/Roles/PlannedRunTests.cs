@@ -246,7 +246,7 @@ public sealed class PlannedRunTests(Stores stores)
             PlainStarter.Use(services);
             FakePage.Use(services);
         },
-        [("Runs:Routing", "Auto"), .. settings]);
+        [("Runs:Routing", "Auto"), ("Browser:Enabled", "false"), .. settings]);
 
     private static async Task<Guid> AddApprovedAsync(EngineHost host) => await host.AddRunAsync(await host.AddProjectAsync(), "A list of books", approvePlan: true);
 
