@@ -15,7 +15,8 @@ internal static class AttachmentEndpoints
     {
         var group = v1.MapGroup("/projects/{projectId:guid}/attachments").WithTags("Attachments");
         group.MapGet("", ListAsync).WithName("listAttachments").WithSummary("The files that were sent with the prompts of a project, oldest first");
-        group.MapGet("/{id:guid}", GetAsync).WithName("getAttachment").WithSummary("One file as it was sent");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getAttachment").WithSummary("One file as it was sent")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain");
     }
 
     private static async Task<Results<Ok<Page<AttachmentInfo>>, Missing>> ListAsync(

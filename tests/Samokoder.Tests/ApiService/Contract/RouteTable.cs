@@ -57,6 +57,8 @@ internal static class RouteTable
         ["POST /v1/projects/{projectId}/runs"] = Owned(202, "CreateRunAsync", """{"prompt":"More"}"""),
         ["GET /v1/projects/{projectId}/runs"] = Owned(200, "GetRunsAsync"),
         ["GET /v1/projects/{projectId}/messages"] = Owned(200, "GetMessagesAsync"),
+        ["GET /v1/projects/{projectId}/attachments"] = Owned(200, Scripts),
+        ["GET /v1/projects/{projectId}/attachments/{id}"] = Owned(404, Scripts), // nothing was sent with the prompt
         ["GET /v1/runs/{id}"] = Owned(200, "GetRunAsync"),
         ["POST /v1/runs/{id}/cancel"] = Owned(202, "CancelRunAsync"),
         ["POST /v1/runs/{id}/answer"] = Owned(409, "AnswerAsync", """{"questionId":"019aa000-0000-7000-8000-000000000001","text":"Yes"}"""),
