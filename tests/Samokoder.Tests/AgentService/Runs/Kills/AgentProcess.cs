@@ -35,6 +35,7 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
         start.Environment["Internal__ServiceToken"] = "a-token-of-the-tests";
         start.Environment["DataProtection__Key"] = Convert.ToBase64String(new byte[48]);
         start.Environment["Samokoder__DataPath"] = data.FullName;
+        start.Environment["Sandbox__Provider"] = "bubblewrap";
         start.Environment["Llm__RetryDelay"] = "00:00:00.010";
         foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;

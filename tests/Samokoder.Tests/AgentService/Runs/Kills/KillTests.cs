@@ -6,7 +6,7 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.AgentService.Runs.Kills;
 
 /// <summary>AgentService is killed again and again while it works, and nobody can tell from what comes out.</summary>
-[Collection(EndToEnd.EndToEndCollection.Name)]
+[Collection(KillCollection.Name)]
 public sealed class KillTests(Stores stores)
 {
     private const int Kills = 50;
