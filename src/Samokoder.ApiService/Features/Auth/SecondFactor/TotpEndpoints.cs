@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Samokoder.ApiService.Http.Problems;
+using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
 using Samokoder.Data;
@@ -12,6 +13,9 @@ internal static class TotpEndpoints
 {
     private const string Issuer = "Samokoder";
 
+    /// <summary>Room for a recovery code, however it is written.</summary>
+    private const int CodeLength = 40;
+
     public static void MapTotp(this RouteGroupBuilder auth)
     {
         auth.MapPost("/totp", EnrolAsync).WithName("enrolTotp").WithSummary("Begin with an authenticator app; it counts once a code of it is confirmed");
@@ -20,9 +24,11 @@ internal static class TotpEndpoints
         auth.MapDelete("/totp", RemoveAsync).WithName("removeTotp").WithSummary("Remove the authenticator app");
     }
 
-    private static async Task<Results<Ok<TotpEnrolment>, Unauthenticated, StateConflict, TooMany>> EnrolAsync(
+    private static async Task<Results<Ok<TotpEnrolment>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> EnrolAsync(
         EnrolTotpRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
     {
+        if (new Validator().Bounded("password", request.Password, PasswordRules.MaxLength).Problem is { } invalid)
+            return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
         var proven = await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken);
@@ -35,22 +41,26 @@ internal static class TotpEndpoints
             : new StateConflict(ErrorCodes.SecondFactorPresent, "An authenticator app is set up already. Remove it first.");
     }
 
-    private static async Task<Results<Ok<RecoveryCodes>, Unauthenticated, TooMany>> ConfirmAsync(
+    private static async Task<Results<Ok<RecoveryCodes>, InvalidRequest, Unauthenticated, TooMany>> ConfirmAsync(
         TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
     {
+        if (Validate(request) is { } invalid)
+            return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
         IReadOnlyList<string>? codes = null;
         var proven = await proof.CountAsync(
-            caller, user, async () => (codes = await factors.ConfirmAsync(user.Id, request.Code ?? "", cancellationToken)) is not null, cancellationToken);
+            caller, user, async () => (codes = await factors.ConfirmAsync(user.Id, request.Code, cancellationToken)) is not null, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
         return codes is null ? AccountProof.WrongCode : TypedResults.Ok(new RecoveryCodes(codes));
     }
 
-    private static async Task<Results<Ok<RecoveryCodes>, Unauthenticated, StateConflict, TooMany>> RenewCodesAsync(
+    private static async Task<Results<Ok<RecoveryCodes>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> RenewCodesAsync(
         TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
     {
+        if (Validate(request) is { } invalid)
+            return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
         return await proof.ByCodeAsync(caller, user, request.Code, cancellationToken) switch
@@ -62,9 +72,11 @@ internal static class TotpEndpoints
         };
     }
 
-    private static async Task<Results<NoContent, Unauthenticated, StateConflict, TooMany>> RemoveAsync(
+    private static async Task<Results<NoContent, InvalidRequest, Unauthenticated, StateConflict, TooMany>> RemoveAsync(
         [FromBody] TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
     {
+        if (Validate(request) is { } invalid)
+            return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
         var proven = await proof.ByCodeAsync(caller, user, request.Code, cancellationToken);
@@ -78,6 +90,8 @@ internal static class TotpEndpoints
             _ => AccountProof.WrongCode,
         };
     }
+
+    private static InvalidRequest? Validate(TotpCodeRequest request) => new Validator().Required("code", request.Code, CodeLength).Problem;
 
     /// <summary>The key URI format of authenticator apps.</summary>
     private static string UriOf(User user, string secret) =>
