@@ -45,6 +45,7 @@ public sealed class AccessMatrixTests(ApiFixture api) : IAsyncLifetime
     {
         var (owner, other, admin, blocked) = (await UserAsync(), await UserAsync(), await UserAsync(), await UserAsync());
         await using var db = await api.DbAsync();
+        await db.Users.Where(u => u.Id != admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, false)); // The first of an installation is one.
         await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true));
         await db.Users.Where(u => u.Id == blocked.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsBlocked, true));
         var wrong = new List<string>();

@@ -68,6 +68,7 @@ internal static class RouteTable
         ["GET /v1/projects/{projectId}/files/{path}"] = Owned(200, "GetFileAsync"),
         ["PUT /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts, "text"),
         ["DELETE /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts),
+        ["GET /v1/projects/{projectId}/egress"] = Owned(200, Scripts),
         ["GET /v1/projects/{projectId}/export"] = Owned(200, Scripts),
 
         ["GET /v1/projects/{projectId}/checkpoints"] = Owned(200, "GetCheckpointsAsync"),
@@ -86,5 +87,16 @@ internal static class RouteTable
         ["DELETE /v1/keys/{provider}"] = Mine(404, "DeleteKeyAsync"),
         ["POST /v1/keys/{provider}/test"] = Mine(404, "TestKeyAsync"),
         ["GET /v1/user/limits"] = Mine(200, Scripts),
+
+        ["GET /v1/usage/summary"] = Mine(200, "GetUsageAsync"),
+        ["GET /v1/usage/records"] = Mine(200, Scripts),
+        ["GET /v1/usage/budget"] = Mine(200, "GetBudgetAsync"),
+        ["PUT /v1/usage/budget"] = Mine(200, "PutBudgetAsync", "{}"),
+        ["GET /v1/notifications"] = Mine(200, "GetNotificationsAsync"),
+        ["POST /v1/notifications/{id}/read"] = Mine(404, "ReadNotificationAsync"),
+        ["POST /v1/notifications/read-all"] = Mine(204, "ReadAllNotificationsAsync"),
+        ["GET /v1/notifications/events"] = Mine(200, "OpenNotificationsAsync"),
+        ["GET /v1/analytics/me"] = Mine(200, Scripts),
+        ["GET /v1/analytics/system"] = AdminOnly(200, Scripts),
     };
 }
