@@ -71,8 +71,6 @@ internal static class RouteTable
         ["GET /v1/projects/{projectId}/egress"] = Owned(200, Scripts),
         ["GET /v1/projects/{projectId}/export"] = Owned(200, Scripts),
 
-        ["GET /v1/projects/{projectId}/egress"] = Owned(200, Scripts),
-
         ["GET /v1/projects/{projectId}/checkpoints"] = Owned(200, "GetCheckpointsAsync"),
         ["GET /v1/projects/{projectId}/checkpoints/{id}/diff"] = Owned(404, "GetCheckpointDiffAsync"), // no run has made one
         ["POST /v1/projects/{projectId}/checkpoints/{id}/restore"] = Owned(404, "RestoreCheckpointAsync"),
