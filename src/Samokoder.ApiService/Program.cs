@@ -10,6 +10,7 @@ using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Notifications;
 using Samokoder.ApiService.Features.Previews;
+using Samokoder.ApiService.Features.Profile;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.ApiService.Features.Runs;
 using Samokoder.ApiService.Features.Usage;
@@ -29,7 +30,7 @@ builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceN
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
 builder.AddMail();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin().AddProfile();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -51,4 +52,5 @@ v1.MapUsage();
 v1.MapNotifications();
 v1.MapAnalytics();
 v1.MapAdmin();
+v1.MapProfile();
 app.Run();

@@ -26,6 +26,13 @@ internal sealed class ChatModels(
         return clients.Connect(provider, model, access, ModelCatalogue.Find(modelId));
     }
 
+    /// <summary>What the user wants tried when a model fails, best first.</summary>
+    public async Task<IReadOnlyList<string>> FallbacksOfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Users.AsNoTracking().Where(u => u.Id == userId).Select(u => u.FallbackModels).SingleOrDefaultAsync(cancellationToken) ?? [];
+    }
+
     private async Task<ProviderAccess> FindAccessAsync(Guid userId, LlmProvider provider, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

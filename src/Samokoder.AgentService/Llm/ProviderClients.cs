@@ -8,6 +8,7 @@ using OpenAI;
 using Samokoder.AgentService.Llm.Anthropic;
 using Samokoder.AgentService.Llm.Ollama;
 using Samokoder.AgentService.Llm.OpenAICompatible;
+using Samokoder.AgentService.Llm.TextCalls;
 using Samokoder.Contracts.Models;
 using Samokoder.Data.Models;
 
@@ -25,6 +26,8 @@ internal sealed class ProviderClients(ProviderHttp http, IOptions<LlmOptions> op
     /// <summary>Anthropic wants a limit in each request; every current model of it can write this much.</summary>
     private const int AnthropicOutputTokens = 32_000;
 
+    private readonly ToolAbilities _abilities = new();
+
     /// <param name="info">From the catalogue; null for a model that it does not know.</param>
     public ChatModel Connect(LlmProvider provider, string model, ProviderAccess access, ModelInfo? info)
     {
@@ -34,12 +37,17 @@ internal sealed class ProviderClients(ProviderHttp http, IOptions<LlmOptions> op
             LlmProtocol.Ollama => new OllamaChatClient(http.Client, model, access, options.Value.OllamaContextTokens),
             _ => ConnectOpenAI(model, access),
         };
-        return new ChatModel(client, provider.Name, model, info)
+        return new ChatModel(ListeningForCalls(client, model, access, info), provider.Name, model, info)
         {
             Title = provider.Title,
             ContextTokens = info?.ContextTokens ?? (provider.Protocol == LlmProtocol.Ollama ? options.Value.OllamaContextTokens : null),
         };
     }
+
+    /// <summary>Models of which the catalogue says that they take tools are taken at its word; all others may write calls into their text.</summary>
+    private IChatClient ListeningForCalls(IChatClient client, string model, ProviderAccess access, ModelInfo? info) => info is { Abilities.Tools: true }
+        ? client
+        : new TextCallClient(client, _abilities, access.BaseUrl, model, takesTools: info is null);
 
     private OpenAIToolCallDeltas ConnectOpenAI(string model, ProviderAccess access)
     {

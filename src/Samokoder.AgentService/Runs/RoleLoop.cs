@@ -26,9 +26,11 @@ internal enum RoleOutcome
 /// The loop of every role: a turn of the model, the calls that it asks for, and so on until the conversation ends. It begins wherever the
 /// journal ends.
 /// </summary>
-internal sealed class RoleLoop(
-    RunSession session, ChatModel model, BudgetedTurns turns, RunContext context, ToolCalls calls, LiveEvents live, IOptions<RunOptions> options)
+internal sealed class RoleLoop(RunSession session, RunModels models, BudgetedTurns turns, ToolCalls calls, LiveEvents live, IOptions<RunOptions> options)
 {
+    /// <summary>How often in a row an answer that was cut at the output limit is gone on with.</summary>
+    private const int MaxCuts = 3;
+
     public async Task<RoleOutcome> RunAsync(Conversation conversation, ToolSet tools, CancellationToken cancellationToken)
     {
         while (true)
@@ -36,6 +38,7 @@ internal sealed class RoleLoop(
             if (await calls.ExecuteAsync(conversation, tools, cancellationToken) == CallsOutcome.Parked) return RoleOutcome.Parked;
             if (conversation.Ended) return RoleOutcome.Ended;
             if (conversation.NeedsCorrection) await CorrectAsync(conversation, cancellationToken);
+            if (conversation.WasCut) await GoOnAsync(conversation, cancellationToken);
             await TurnAsync(conversation, tools, cancellationToken);
         }
     }
@@ -48,9 +51,11 @@ internal sealed class RoleLoop(
         var role = conversation.Role;
         var observer = live.Of(RunSession.IsHeard(role), session.State.CallId);
         var chatOptions = OptionsOf(conversation, tools);
-        var turn = await context.TurnAsync(
-            conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, model, messages, chatOptions, observer, cancellationToken), cancellationToken);
-        await session.CompleteTurnAsync(role, model, turn, context.TokenScale, cancellationToken);
+        var (current, turn) = await models.TryAsync(
+            m => m.Context.TurnAsync(
+                conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, m.Model, messages, chatOptions, observer, cancellationToken), cancellationToken),
+            cancellationToken);
+        await session.CompleteTurnAsync(role, current.Model, turn, current.Context.TokenScale, cancellationToken);
     }
 
     /// <summary>A role that has something to hand over must call a tool, and in its last turn that one.</summary>
@@ -59,6 +64,14 @@ internal sealed class RoleLoop(
         if (conversation.Traits is not { Submit: { } submit } traits) return new ChatOptions { Tools = tools.ForModel(), AllowMultipleToolCalls = true };
         var offered = conversation.Turns == traits.MaxTurns - 1 ? tools.ForModel(submit) : tools.ForModel();
         return new ChatOptions { Tools = offered, ToolMode = offered.Count == 1 ? ChatToolMode.RequireSpecific(submit) : ChatToolMode.RequireAny };
+    }
+
+    private Task GoOnAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.Cuts > MaxCuts)
+            throw new RunFailedException(new RunError(ErrorCodes.RunStuck, string.Create(
+                CultureInfo.InvariantCulture, $"The model's answer was cut at its length limit {conversation.Cuts} times in a row. What is built is kept; choose a model that can write longer answers, or ask for less at once.")));
+        return session.NoteAsync(new StoredNote(conversation.Key, conversation.Role, NoteKind.Cut, CutText.OfAnswer), new(), cancellationToken);
     }
 
     private Task CorrectAsync(Conversation conversation, CancellationToken cancellationToken)

@@ -47,13 +47,14 @@ internal sealed class RunLoop(
     private async Task<RunScope> ScopeAsync(RunSession session, CancellationToken cancellationToken)
     {
         var project = await sessions.ReadProjectAsync(session.Run.ProjectId, cancellationToken);
-        var model = await models.CreateAsync(session.Run.UserId, session.Run.Model, cancellationToken);
+        var working = new RunModels(session, models, contexts);
+        await working.OpenAsync(cancellationToken);
         await ProvisionAsync(project, cancellationToken);
 
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
         var calls = new ToolCalls(session, kernel, sessions, metrics, time);
-        var roles = new RoleLoop(session, model, turns, await contexts.OpenAsync(session, model, cancellationToken), calls, live, options);
+        var roles = new RoleLoop(session, working, turns, calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
             tools.Of(role, planned, project, (text, _) => live.OutputAsync(calls.Running, text)));
     }

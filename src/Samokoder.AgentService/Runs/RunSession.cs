@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Llm.TextCalls;
 using Samokoder.AgentService.Runs.State;
 using Samokoder.AgentService.Tools;
 using Samokoder.Contracts;
@@ -45,6 +46,14 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task CompactAsync(StoredCompaction compaction, CancellationToken cancellationToken) =>
         CommitAsync(new JournalEntry(), Note(StepNames.Compaction, compaction), cancellationToken);
 
+    /// <summary>Goes on with another model and tells the user.</summary>
+    public Task TakeOverAsync(StoredModel change, string message, CancellationToken cancellationToken)
+    {
+        var entry = new JournalEntry();
+        Say(entry, Guid.CreateVersion7(time.GetUtcNow()), message, role: null);
+        return CommitAsync(entry, Note(StepNames.Model, change), cancellationToken);
+    }
+
     public Task ApproveAsync(CancellationToken cancellationToken) => CommitAsync(new JournalEntry(), Note(StepNames.Approved, true), cancellationToken);
 
     public Task EndTaskAsync(StoredTask task, JournalEntry entry, CancellationToken cancellationToken) =>
@@ -53,11 +62,11 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     /// <param name="tokenScale">What the token counter has learned by now.</param>
     public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, double tokenScale, CancellationToken cancellationToken)
     {
-        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn.Calls), tokenScale);
+        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn), tokenScale, turn.Truncated);
         var entry = new JournalEntry();
         entry.Usage.Add(ToRecord(model, turn));
         // The closing message is said when the run ends, not before the verification has seen it.
-        if (IsHeard(role) && stored.Calls.Count > 0) Say(entry, turn.MessageId, turn.Text, role);
+        if (IsHeard(role) && (stored.Calls.Count > 0 || stored.Cut)) Say(entry, turn.MessageId, turn.Text, role);
         return CommitAsync(entry, Step(RunStepKind.Turn, RoleTraits.NameOf(role), JournalJson.Write(stored)), cancellationToken);
     }
 
@@ -162,20 +171,20 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
         CostUsd = model.CostOf(turn.Usage),
     };
 
-    private List<StoredCall> ToStored(IReadOnlyList<FunctionCallContent> calls)
+    private List<StoredCall> ToStored(ModelTurn turn)
     {
         var stored = new List<StoredCall>();
-        foreach (var call in calls)
+        foreach (var call in turn.Calls)
         {
             var id = State.CallId(call.CallId ?? "");
             for (var n = 2; stored.Exists(c => c.Id == id); n++) id = State.CallId(FormattableString.Invariant($"{call.CallId}_{n}"));
-            stored.Add(new StoredCall(id, call.Name, Arguments(call)));
+            stored.Add(new StoredCall(id, call.Name, Arguments(call, turn.Truncated)));
         }
         return stored;
     }
 
-    /// <summary>Arguments that were not JSON are kept as text, so that the tool can say so to the model.</summary>
-    private static JsonElement Arguments(FunctionCallContent call) => call.Exception is null
+    /// <summary>Why there are no arguments is kept as text in their place, so that the tool can say so to the model.</summary>
+    private static JsonElement Arguments(FunctionCallContent call, bool cut) => call.Exception is null
         ? JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), ContractJson.Options)
-        : JsonSerializer.SerializeToElement("not JSON", ContractJson.Options);
+        : JsonSerializer.SerializeToElement(cut ? CutText.OfCall : call.Exception is TextCallException told ? told.Message : "the arguments are not JSON", ContractJson.Options);
 }

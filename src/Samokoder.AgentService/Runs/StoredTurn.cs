@@ -5,7 +5,8 @@ namespace Samokoder.AgentService.Runs;
 
 /// <summary>A model's answer as the journal keeps it.</summary>
 /// <param name="TokenScale">What the token counter had learned by then.</param>
-internal sealed record StoredTurn(Guid MessageId, string Text, IReadOnlyList<StoredCall> Calls, double TokenScale = 1);
+/// <param name="Cut">It ended at the output limit and not by the model's will.</param>
+internal sealed record StoredTurn(Guid MessageId, string Text, IReadOnlyList<StoredCall> Calls, double TokenScale = 1, bool Cut = false);
 
 /// <param name="Id">Unique in the run, also where the provider repeats itself.</param>
 /// <param name="Arguments">A JSON object; a string with what the model wrote when that was not JSON.</param>

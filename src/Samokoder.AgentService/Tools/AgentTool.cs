@@ -62,6 +62,7 @@ internal sealed class AgentTool
 
     private string? Misfit(JsonElement arguments)
     {
+        if (arguments.ValueKind == JsonValueKind.String) return $"the call of {Function.Name} was not made: {arguments.GetString()}. Call it again.";
         if (arguments.ValueKind != JsonValueKind.Object) return $"the arguments of {Function.Name} are not a JSON object.";
         var missing = Function.Metadata.Parameters
             .Where(p => p.IsRequired && (!arguments.TryGetProperty(p.Name, out var v) || v.ValueKind == JsonValueKind.Null))

@@ -19,5 +19,8 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>en or ru; null until chosen.</summary>
     public string? Locale { get; set; }
 
+    /// <summary>Models that take over when the one of a run fails, "provider/model", best first.</summary>
+    public List<string> FallbackModels { get; set; } = [];
+
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -32,6 +32,10 @@ internal static class LlmFailures
         _ => new(ErrorCodes.LlmProtocol, $"The call to {provider} failed in an unexpected way. Try again, or choose another model.", Retryable: false),
     };
 
+    /// <summary>The provider said that this model cannot be given tools.</summary>
+    public static bool IsToolsUnsupported(Exception exception) =>
+        exception is ProviderRefusedException { Reason: RefusalReason.ToolsUnsupported } || (exception.InnerException is { } inner && IsToolsUnsupported(inner));
+
     /// <summary>The stream ended or fell silent in the middle of an answer.</summary>
     public static LlmFailure Cut(string provider) => new(
         ErrorCodes.LlmOverloaded, $"{provider} stopped in the middle of its answer. Try again, or choose another model.", Retryable: true);

@@ -66,6 +66,12 @@ internal sealed class Conversation
     /// <summary>The newest answer has no calls although the role must make one.</summary>
     public bool NeedsCorrection { get; private set; }
 
+    /// <summary>The newest answer has no calls and ended at the output limit.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <summary>Answers in a row that did so.</summary>
+    public int Cuts { get; private set; }
+
     /// <summary>The role has done its part, or did not manage to.</summary>
     public bool Ended => FinalMessage is not null || Output is not null || GivenUp;
 
@@ -91,8 +97,9 @@ internal sealed class Conversation
             message.Contents.Add(new FunctionCallContent(call.Id, call.Name, ToArguments(call.Arguments)));
             _pending.Add(new PendingCall(call.Id, call.Name, call.Arguments));
         }
-        _messages.Add(message);
-        if (turn.Calls.Count > 0) return;
+        if (message.Contents.Count > 0 || !turn.Cut) _messages.Add(message);
+        (WasCut, Cuts) = turn.Cut && turn.Calls.Count == 0 ? (true, Cuts + 1) : (false, 0);
+        if (turn.Calls.Count > 0 || WasCut) return;
         if (Traits.Submit is null) (FinalMessage, FinalMessageId) = (turn.Text, turn.MessageId);
         else (NeedsCorrection, Misses) = (true, Misses + 1);
     }
@@ -113,8 +120,8 @@ internal sealed class Conversation
     {
         _guard.Heard();
         _messages.Add(new ChatMessage(ChatRole.User, [ContextMarks.Note(note.Text, note.Kind == NoteKind.Revision)]));
-        (Role, NeedsCorrection) = (note.Role, false);
-        if (note.Kind == NoteKind.Correction) return;
+        (Role, NeedsCorrection, WasCut) = (note.Role, false, false);
+        if (note.Kind is NoteKind.Correction or NoteKind.Cut) return;
         (FinalMessage, FinalMessageId, Output) = (null, null, null);
         if (note.Kind == NoteKind.Repair) Repairs++;
         else (Revisions, Turns, Misses) = (Revisions + 1, 0, 0);

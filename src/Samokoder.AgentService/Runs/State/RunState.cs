@@ -15,6 +15,7 @@ internal sealed class RunState(GuardOptions guards)
     private readonly Dictionary<string, Conversation> _conversations = new(StringComparer.Ordinal);
     private readonly Dictionary<int, StoredTask> _tasks = [];
     private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failedModels = new(StringComparer.Ordinal);
     private Conversation? _current;
 
     public long LastSeq { get; private set; }
@@ -23,6 +24,12 @@ internal sealed class RunState(GuardOptions guards)
     public StoredRoute? Route { get; private set; }
 
     public bool PlanApproved { get; private set; }
+
+    /// <summary>The model that took over, "provider/model"; null while the run's own works.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>Models that failed for good in this run.</summary>
+    public IReadOnlySet<string> FailedModels => _failedModels;
 
     /// <summary>Turns of all roles.</summary>
     public int Turns { get; private set; }
@@ -85,6 +92,7 @@ internal sealed class RunState(GuardOptions guards)
             case StepNames.Compaction: Apply(JournalJson.Read<StoredCompaction>(step.Payload)); break;
             case StepNames.Approved: PlanApproved = true; break;
             case StepNames.Task: Apply(JournalJson.Read<StoredTask>(step.Payload)); break;
+            case StepNames.Model: Apply(JournalJson.Read<StoredModel>(step.Payload)); break;
         }
     }
 
@@ -105,6 +113,12 @@ internal sealed class RunState(GuardOptions guards)
     }
 
     private void Apply(StoredCompaction compaction) => _conversations[compaction.Conversation].Apply(compaction.Compaction);
+
+    private void Apply(StoredModel change)
+    {
+        Model = change.To;
+        _failedModels.Add(change.From);
+    }
 
     private void Apply(StoredTask task) => _tasks[task.Index] = task;
 }

@@ -20,4 +20,7 @@ internal static class StepNames
 
     /// <summary>Payload: <see cref="StoredTask"/>.</summary>
     public const string Task = "task";
+
+    /// <summary>Payload: <see cref="StoredModel"/>.</summary>
+    public const string Model = "model";
 }

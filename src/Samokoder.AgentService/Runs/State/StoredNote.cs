@@ -7,6 +7,9 @@ internal enum NoteKind
     /// <summary>The answer had not the shape that was asked for.</summary>
     Correction,
 
+    /// <summary>The answer was cut at the output limit.</summary>
+    Cut,
+
     /// <summary>What the verification found; the fixer goes on.</summary>
     Repair,
 

@@ -8,6 +8,7 @@ using Samokoder.Contracts.Models;
 using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
+using Samokoder.Contracts.Users;
 using Samokoder.Web.Features.Session;
 
 namespace Samokoder.Web.Features.Api;
@@ -19,6 +20,11 @@ public sealed partial class ApiClient(ApiTransport transport, CircuitSession ses
     private const int MostPages = 25;
 
     public Task<ApiResult<UserInfo>> GetMeAsync(CancellationToken ct) => GetAsync<UserInfo>("v1/auth/me", ct);
+
+    public Task<ApiResult<UserProfile>> GetProfileAsync(CancellationToken ct) => GetAsync<UserProfile>("v1/user/profile", ct);
+
+    public Task<ApiResult<UserProfile>> UpdateProfileAsync(UpdateProfileRequest body, CancellationToken ct) =>
+        SendAsync<UserProfile>(HttpMethod.Patch, "v1/user/profile", body, ct);
 
     /// <summary>All projects, newest first as the API orders them; at most 5,000.</summary>
     public Task<ApiResult<List<ProjectInfo>>> GetProjectsAsync(CancellationToken ct) => GetAllAsync<ProjectInfo>("v1/projects", ct);

@@ -86,6 +86,8 @@ internal static class RouteTable
         ["PUT /v1/keys/{provider}"] = Mine(400, "PutKeyAsync", """{"apiKey":""}"""),
         ["DELETE /v1/keys/{provider}"] = Mine(404, "DeleteKeyAsync"),
         ["POST /v1/keys/{provider}/test"] = Mine(404, "TestKeyAsync"),
+        ["GET /v1/user/profile"] = Mine(200, "GetProfileAsync"),
+        ["PATCH /v1/user/profile"] = Mine(200, "UpdateProfileAsync", """{"locale":"en"}"""),
         ["GET /v1/user/limits"] = Mine(200, Scripts),
 
         ["GET /v1/usage/summary"] = Mine(200, "GetUsageAsync"),
