@@ -12,5 +12,6 @@ public static class ServiceNames
 
     public const string AccessTokenCookie = "access_token";
     public const string RefreshTokenCookie = "refresh_token";
+    public const string KnownDeviceCookie = "known_device";
     public const string DemoModelId = "demo/builder";
 }

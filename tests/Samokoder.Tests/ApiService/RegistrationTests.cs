@@ -68,7 +68,7 @@ public sealed class RegistrationTests(ApiFixture api)
         await using var empty = await api.StartEmptyAsync(("Auth:Registration", "Approval"));
         using var admin = new ApiUser(empty.Address);
         await admin.RegisterAsync("admin@example.org");
-        Assert.Equal(new SignInOptions("approval", false, false), await admin.GetAsync<SignInOptions>("v1/auth/options"));
+        Assert.Equal(new SignInOptions("approval", false), await admin.GetAsync<SignInOptions>("v1/auth/options"));
         using var person = new ApiUser(empty.Address);
         foreach (var email in new[] { "anna@example.org", "spam@example.org", "admin@example.org" })
             await person.PostAsync<RegistrationPending>("v1/auth/register", new RegisterRequest(email, ApiUser.Password), HttpStatusCode.Accepted);

@@ -191,6 +191,26 @@ public sealed partial class WebProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_form_asks_for_the_code_of_a_second_factor_and_a_known_browser_stays_known()
+    {
+        using var browser = Browser();
+        await SubmitAsync(browser, "/register", await browser.GetStringAsync("/register"), ("Form.Email", "anna@example.com"), ("Form.Password", "long enough 1"));
+        _api.SecondFactorCode = "123456";
+        using var other = Browser();
+        other.DefaultRequestHeaders.Add("Cookie", "known_device=a+b%2Fc");
+        var page = await other.GetStringAsync("/login");
+        Assert.DoesNotContain("Form.Code", page, StringComparison.Ordinal);
+
+        using var asked = await SubmitAsync(other, "/login", page, ("Form.Email", "anna@example.com"), ("Form.Password", "long enough 1"));
+        Assert.Contains("Form.Code", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var wrong = await SubmitAsync(other, "/login", page, ("Form.Email", "anna@example.com"), ("Form.Password", "long enough 1"), ("Form.Code", "000000"));
+        Assert.Contains("This code is wrong", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var good = await SubmitAsync(other, "/login", page, ("Form.Email", "anna@example.com"), ("Form.Password", "long enough 1"), ("Form.Code", " 123456 "));
+        Assert.Equal(HttpStatusCode.Found, good.StatusCode);
+        Assert.Equal("a+b/c", _api.KnownDevice);
+    }
+
+    [Fact]
     public async Task When_the_API_is_away_the_form_and_the_proxy_say_so()
     {
         using var browser = Browser();

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Identity;
-using Samokoder.ApiService.Features.Auth.GitHub;
 using Samokoder.ApiService.Features.Auth.Passwords;
 using Samokoder.ApiService.Features.Auth.Registration;
 using Samokoder.ApiService.Features.Auth.SecondFactor;
@@ -37,7 +36,6 @@ internal static class AuthExtensions
         services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<CreateTokenHandler>();
         services.AddRegistration();
         services.AddPasswords();
-        services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section);
         services.AddHostedService<ExpiredRowsCleaner>();
         return builder;
     }

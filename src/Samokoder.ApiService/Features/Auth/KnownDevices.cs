@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Samokoder.ApiService.Http;
+using Samokoder.Contracts;
 
 namespace Samokoder.ApiService.Features.Auth;
 
@@ -13,7 +14,7 @@ internal sealed class KnownDevices(IDataProtectionProvider protection)
     /// <summary>Begins the bucket of tries that are not a stranger's.</summary>
     public const string Prefix = "known:";
 
-    private const string Cookie = "known_device";
+    private const string Cookie = ServiceNames.KnownDeviceCookie;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
     private readonly IDataProtector _protector = protection.CreateProtector("Samokoder.KnownDevice");

@@ -10,6 +10,9 @@ public sealed class AccountForm
 
     public string? Password { get; set; }
 
+    /// <summary>Of the second factor; asked for once the API has said that it needs one.</summary>
+    public string? Code { get; set; }
+
     /// <summary>What the visitor typed on the landing page; becomes the first project.</summary>
     public string? Prompt { get; set; }
 
@@ -17,6 +20,8 @@ public sealed class AccountForm
 
     /// <summary>Texts by field; "" stands for the form as a whole.</summary>
     internal Dictionary<string, string> Problems { get; } = new(StringComparer.Ordinal);
+
+    internal bool AsksCode { get; private set; }
 
     internal string? Problem(string field) => Problems.GetValueOrDefault(field);
 
@@ -41,6 +46,12 @@ public sealed class AccountForm
             Put(nameof(Email), FailureTexts.Sentence(failure));
         if (failure.Code == Contracts.ErrorCodes.WeakPassword)
             Put(nameof(Password), FailureTexts.Sentence(failure));
+        if (failure.Code is Contracts.ErrorCodes.CodeRequired or Contracts.ErrorCodes.CodeInvalid)
+        {
+            AsksCode = true;
+            Put(nameof(Code), FailureTexts.Sentence(failure));
+        }
+
         if (Problems.Count == 0)
             Put("", FailureTexts.Sentence(failure));
     }

@@ -48,7 +48,7 @@ public abstract class AccountPage : ComponentBase
         var email = Form.Email!.Trim();
         var answer = IsNew
             ? await Relay.RegisterAsync(new(email, Form.Password!), Http)
-            : await Relay.LoginAsync(new(email, Form.Password!), Http);
+            : await Relay.LoginAsync(new(email, Form.Password!, Code()), Http);
         if (!answer.Ok)
         {
             Http.Response.StatusCode = StatusFor(answer.Failure);
@@ -58,6 +58,8 @@ public abstract class AccountPage : ComponentBase
 
         Navigation.NavigateTo(await DestinationAsync(answer.Value));
     }
+
+    private string? Code() => string.IsNullOrWhiteSpace(Form!.Code) ? null : Form.Code.Trim();
 
     private async Task<string> DestinationAsync(AccessToken token) =>
         string.IsNullOrWhiteSpace(Form!.Prompt)

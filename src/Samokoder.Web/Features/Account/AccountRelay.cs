@@ -36,6 +36,8 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
     private async Task<ApiResult<AccessToken>> SignInAsync(string action, object body, HttpContext context)
     {
         using var request = Request(action, context);
+        if (context.Request.Cookies[ServiceNames.KnownDeviceCookie] is { Length: > 0 } device)
+            request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, $"{ServiceNames.KnownDeviceCookie}={Uri.EscapeDataString(device)}");
         request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
         var answer = await transport.SendAsync(request, ReadAsync, context.RequestAborted);
         if (!answer.Ok)

@@ -165,10 +165,19 @@ internal sealed class FakeApi : IAsyncDisposable
         return Results.Json(new SignedIn(account.Info), statusCode: 201);
     }
 
+    /// <summary>Asked for at every sign-in when it is set.</summary>
+    public string? SecondFactorCode { get; set; }
+
+    /// <summary>What the browser of the last sign-in was known by.</summary>
+    public string? KnownDevice { get; private set; }
+
     private IResult Login(LoginRequest body, HttpContext context)
     {
         if (!_accounts.TryGetValue(body.Email, out var account) || account.Password != body.Password)
             return Problem(401, ErrorCodes.InvalidCredentials, "E-mail or password is wrong.");
+        if (SecondFactorCode is { } code && body.Code != code)
+            return Problem(401, body.Code is null ? ErrorCodes.CodeRequired : ErrorCodes.CodeInvalid, "A code is needed.");
+        KnownDevice = context.Request.Cookies[ServiceNames.KnownDeviceCookie];
         SignIn(account, Guid.CreateVersion7().ToString(), context);
         return Results.Ok(new SignedIn(account.Info));
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Mail;
@@ -36,6 +35,6 @@ internal static class RegistrationEndpoints
         ConfirmRegistrationRequest request, ConfirmRegistrationHandler handler, HttpContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync(request, context, cancellationToken);
 
-    private static Ok<SignInOptions> GetOptions(RegistrationRules rules, MailSettings mail, IOptions<GitHub.GitHubOptions> github) =>
-        TypedResults.Ok(new SignInOptions(rules.Mode.ToString().ToLowerInvariant(), mail.CanSend, github.Value.IsConfigured));
+    private static Ok<SignInOptions> GetOptions(RegistrationRules rules, MailSettings mail) =>
+        TypedResults.Ok(new SignInOptions(rules.Mode.ToString().ToLowerInvariant(), mail.CanSend));
 }
