@@ -8,7 +8,7 @@ using Samokoder.AgentService.Workspaces;
 
 namespace Samokoder.AgentService.Sandboxes.Docker;
 
-/// <summary>What a project's container is made of. Everything that keeps it in is here; docs/adr/0013 says why.</summary>
+/// <summary>What a project's container is made of. Everything that keeps it in is here; docs/adr/0015 says why.</summary>
 internal sealed class ContainerSpec(SandboxOptions options, DataFolder data, SandboxUser user, SystemFiles files, string image, string installation)
 {
     public const string ProjectLabel = "samokoder.project";

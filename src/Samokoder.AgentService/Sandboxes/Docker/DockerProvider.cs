@@ -8,7 +8,7 @@ using Samokoder.AgentService.Workspaces;
 
 namespace Samokoder.AgentService.Sandboxes.Docker;
 
-/// <summary>A container per project; docs/adr/0013 says what it keeps in and out.</summary>
+/// <summary>A container per project; docs/adr/0015 says what it keeps in and out.</summary>
 internal sealed class DockerProvider(
     IOptions<SandboxOptions> options, ContainerEngine engine, ImagePreparation image, ProjectContainers containers, ContainerReaper reaper, DataFolder data,
     SandboxUser user, ISandboxEgress egress, TimeProvider time)
