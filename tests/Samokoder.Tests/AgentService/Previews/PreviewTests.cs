@@ -114,8 +114,9 @@ public sealed class PreviewTests(PreviewHost host) : IClassFixture<PreviewHost>
         var failed = await UntilAsync(project, s => s.Status == PreviewStatus.Failed);
         Assert.Contains("code 7", failed.Error);
         Assert.Contains("crashing as asked", failed.Error);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(45));
         while ((await host.Directory.FindAsync(project.PreviewId))?.Status != PreviewStatus.Failed) // It is announced a moment after the state.
-            await Task.Delay(20, Token);
+            await Task.Delay(20, limit.Token);
 
         Assert.Equal(PreviewStatus.Running, (await host.Previews.StartAsync(project, Token)).Status);
         await host.Previews.StopAsync(project, Token);
@@ -248,14 +249,18 @@ public sealed class PreviewTests(PreviewHost host) : IClassFixture<PreviewHost>
 
     private async Task CrashAsync(PreviewProject project)
     {
-        using var client = Client(await AddressAsync(project));
+        var address = host.Previews.AddressOf(project.ProjectId); // The directory hears of a new one a moment later.
+        Assert.NotNull(address);
+        using var client = Client(address);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/crash", Token));
     }
 
     private async Task<PreviewState> UntilAsync(PreviewProject project, Func<PreviewState, bool> holds)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (!holds(host.Previews.Get(project)))
-            await Task.Delay(20, Token);
+            await Task.Delay(20, limit.Token);
         return host.Previews.Get(project);
     }
 }

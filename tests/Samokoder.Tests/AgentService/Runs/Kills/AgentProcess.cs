@@ -36,6 +36,8 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
         start.Environment["DataProtection__Key"] = Convert.ToBase64String(new byte[48]);
         start.Environment["Samokoder__DataPath"] = data.FullName;
         start.Environment["Sandbox__Provider"] = "bubblewrap";
+        start.Environment["Browser__Enabled"] = "false";
+        start.Environment["Llm__AllowPrivateEndpoints"] = "true"; // the fake is on this machine
         start.Environment["Llm__RetryDelay"] = "00:00:00.010";
         foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;

@@ -11,6 +11,7 @@ public sealed class KillTests(Stores stores)
 {
     private const int Kills = 50;
     private const int AtOnce = 3;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(1.2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,7 +30,7 @@ public sealed class KillTests(Stores stores)
         {
             while (await ActiveAsync(host) < AtOnce) runs.Add(await host.AddRunAsync(ScriptedModel.PromptOf(runs.Count)));
             agent.Start();
-            await script.ProgressAsync(Token);
+            if (!await script.ProgressAsync(LongestStart, Token)) Assert.Fail($"AgentService did no work within {LongestStart}:\n{agent.Output}");
             await Task.Delay(LongestLife * random.NextDouble(), Token);
             await agent.KillAsync();
         }

@@ -24,15 +24,15 @@ internal sealed partial class ScriptedModel
     /// <summary>The turns of a run in the order in which the model was asked for them.</summary>
     public IReadOnlyList<string> AskedOf(int number) => [.. _asked.GetValueOrDefault(number) ?? []];
 
-    /// <summary>Until somebody has asked the model for something since the last call.</summary>
-    public async Task ProgressAsync(CancellationToken cancellationToken)
+    /// <summary>Whether somebody asks the model for something within this time.</summary>
+    public async Task<bool> ProgressAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         while (_progress.Wait(0, cancellationToken))
         {
             // What was asked before the last kill.
         }
 
-        await _progress.WaitAsync(cancellationToken);
+        return await _progress.WaitAsync(within, cancellationToken);
     }
 
     public FakeReply Answer(JsonNode request)
