@@ -111,11 +111,16 @@ internal sealed class FakeSmtp : IAsyncDisposable
         }
     }
 
+    /// <exception cref="IOException">The client hung up before the end: what came is no message.</exception>
     private async Task<MimeMessage> ReadMessageAsync(StreamReader reader)
     {
         var text = new StringBuilder();
-        while (await reader.ReadLineAsync(_stop.Token) is { } line && line != ".")
+        while (await reader.ReadLineAsync(_stop.Token) is var line && line != ".")
+        {
+            if (line is null) throw new EndOfStreamException("The client hung up in the middle of a message.");
             text.Append(line.StartsWith("..", StringComparison.Ordinal) ? line[1..] : line).Append("\r\n");
+        }
+
         using var stream = new MemoryStream(Encoding.Latin1.GetBytes(text.ToString()));
         return await MimeMessage.LoadAsync(stream, _stop.Token);
     }
