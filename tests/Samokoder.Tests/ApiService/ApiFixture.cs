@@ -126,6 +126,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
+            builder.UseDefaultServiceProvider(services => (services.ValidateScopes, services.ValidateOnBuild) = (true, true)); // As ./run has it.
             builder.UseSetting("ConnectionStrings:samokoderdb", postgres);
             builder.UseSetting("ConnectionStrings:redis", redis);
             builder.UseSetting("Auth:SigningKey", Convert.ToBase64String(new byte[48]));

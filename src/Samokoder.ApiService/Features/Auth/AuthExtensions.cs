@@ -22,6 +22,7 @@ internal static class AuthExtensions
             .ValidateOnStart();
         services.AddOptions<TierOptions>().BindConfiguration(TierOptions.Section)
             .Validate(o => o.IsValid, "Limits:DefaultTier must be Free, Starter, Pro or Team.").ValidateOnStart();
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>(); // Has no state; Identity would make one per request.
         services.AddIdentityCore<User>(ConfigureIdentity).AddEntityFrameworkStores<SamokoderDbContext>()
             .AddTokenProvider<DataProtectorTokenProvider<User>>(TokenOptions.DefaultProvider);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = PasswordLinks.Lifetime);
