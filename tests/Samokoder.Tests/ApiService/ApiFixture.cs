@@ -102,7 +102,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         public Api(string postgres, string redis, RecordedLogs logs, (string Key, string Value)[] settings, Action<IServiceCollection>? replace)
         {
             _factory = new Factory(postgres, redis, logs, settings, replace);
-            _factory.UseKestrel(0);
+            _factory.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
             _factory.StartServer();
             Address = _factory.ClientOptions.BaseAddress;
         }

@@ -148,7 +148,8 @@ internal sealed class GatewayFactory : WebApplicationFactory<PreviewMiddleware>
     public GatewayFactory(int port, Dictionary<string, string> settings)
     {
         _settings = settings;
-        UseKestrel(port);
+        // Not UseKestrel(port): that sets the address of a server which Program may have started by then.
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
     }
 
     /// <summary>With TLS, and so with HTTP/2.</summary>
