@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
 using Samokoder.Tests.PreviewGateway;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Benchmarks.Gateway;
 
@@ -27,7 +28,7 @@ internal sealed class GatewayStand : IAsyncDisposable
     {
         var stand = new GatewayStand();
         await stand._fixture.StartSurroundingsAsync();
-        var (app, nginx, plain, gateway) = (GatewayFixture.FreePort(), GatewayFixture.FreePort(), GatewayFixture.FreePort(), GatewayFixture.FreePort());
+        var (app, nginx, plain, gateway) = (Ports.Free(), Ports.Free(), Ports.Free(), Ports.Free());
         stand.Start("nginx", ["-c", Nginx.WriteConfiguration(stand._folder, app, nginx)], []);
         stand.Start("dotnet", [typeof(GatewayStand).Assembly.Location, "plain-proxy", $"{plain}", $"http://127.0.0.1:{app}"], environment);
         stand.Start("dotnet", [GatewayPath(), "--contentRoot", Path.GetDirectoryName(GatewayPath())!, "--urls", $"http://127.0.0.1:{gateway}"], [.. environment, .. stand.GatewaySettings(gateway)]);

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 using Samokoder.Messaging.Previews;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -71,7 +72,7 @@ public sealed class AccessTests(GatewayFixture gateway) : IAsyncLifetime
     [Fact]
     public async Task A_ticket_used_at_one_gateway_is_used_at_every_other()
     {
-        var port = GatewayFixture.FreePort();
+        var port = Ports.Free();
         await using var second = new GatewayFactory(port, gateway.Settings());
         second.StartServer();
         var path = $"/?__ticket={gateway.Tickets.IssueTicket(_id, 0)}";
@@ -86,9 +87,9 @@ public sealed class AccessTests(GatewayFixture gateway) : IAsyncLifetime
     [Fact]
     public async Task Without_Redis_tickets_are_still_good_once()
     {
-        var port = GatewayFixture.FreePort();
+        var port = Ports.Free();
         var settings = gateway.Settings();
-        settings["ConnectionStrings:redis"] = $"127.0.0.1:{GatewayFixture.FreePort()}";
+        settings["ConnectionStrings:redis"] = $"127.0.0.1:{Ports.Free()}";
         await using var second = new GatewayFactory(port, settings);
         second.StartServer();
         var path = $"/?__ticket={gateway.Tickets.IssueTicket(_id, 0)}";

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
 using Samokoder.PreviewGateway;
+using Samokoder.Tests.Support;
 using StackExchange.Redis;
 
 namespace Samokoder.Tests.PreviewGateway;
@@ -27,7 +28,7 @@ public sealed class GatewayFixture : IAsyncLifetime
     public const int MaxBody = 64 * 1024 * 1024;
     private const string Cookie = "samokoder_preview";
 
-    private readonly int _redisPort = FreePort();
+    private readonly int _redisPort = Ports.Free();
     private GarnetServer? _redis;
     private GatewayFactory? _gateway;
     private ConnectionMultiplexer? _connection;
@@ -40,7 +41,7 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     internal IServiceProvider Services => _gateway!.Services;
 
-    internal int Port { get; } = FreePort();
+    internal int Port { get; } = Ports.Free();
 
     internal string RedisConnection => $"127.0.0.1:{_redisPort}";
 
@@ -132,12 +133,6 @@ public sealed class GatewayFixture : IAsyncLifetime
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>The gateway's own Program, on a port of its own.</summary>

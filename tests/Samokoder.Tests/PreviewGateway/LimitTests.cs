@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -102,7 +103,7 @@ public sealed class LimitTests(GatewayFixture gateway)
         var id = await gateway.RunningAsync(upstream);
         using var certificate = SelfSigned();
         var settings = gateway.Settings();
-        var port = GatewayFixture.FreePort();
+        var port = Ports.Free();
         settings["Preview:Port"] = $"{port}";
         await using var secure = new GatewayFactory(port, settings, certificate);
         secure.StartServer();
@@ -127,7 +128,7 @@ public sealed class LimitTests(GatewayFixture gateway)
     {
         var settings = gateway.Settings();
         settings[setting.Key] = setting.Value;
-        port = GatewayFixture.FreePort();
+        port = Ports.Free();
         var factory = new GatewayFactory(port, settings);
         factory.StartServer();
         return factory;

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Samokoder.Contracts.Previews;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -126,7 +127,7 @@ public sealed class SharingTests(GatewayFixture gateway) : IAsyncLifetime
         var agent = await FakeAgent.StartAsync();
         var settings = gateway.Settings();
         settings["services:agent:http:0"] = agent.Url;
-        var port = GatewayFixture.FreePort();
+        var port = Ports.Free();
         await using var second = new GatewayFactory(port, settings);
         second.StartServer();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/", gateway.PassFor(_id), port));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using Samokoder.Contracts.Previews;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -34,7 +35,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
             </script><iframe name="preview" width="900" height="600" src="{{src}}"></iframe>
             """,
             "text/html")));
-        _port = GatewayFixture.FreePort();
+        _port = Ports.Free();
         var settings = gateway.Settings();
         settings["Preview:Port"] = $"{_port}";
         settings["Web:Origin"] = StudioOrigin;

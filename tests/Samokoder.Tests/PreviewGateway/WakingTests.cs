@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Samokoder.Contracts.Previews;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -129,7 +130,7 @@ public sealed class WakingTests(GatewayFixture gateway)
     [Fact]
     public async Task The_status_says_running_only_when_something_listens()
     {
-        await gateway.SetRunningAsync(_id, $"http://127.0.0.1:{GatewayFixture.FreePort()}");
+        await gateway.SetRunningAsync(_id, $"http://127.0.0.1:{Ports.Free()}");
         var waiting = new TaskCompletionSource<PreviewState>();
         gateway.Agent.OnStart(_id, () => waiting.Task);
         Assert.Equal("starting", (await StatusAsync()).GetProperty("status").GetString());
@@ -139,9 +140,9 @@ public sealed class WakingTests(GatewayFixture gateway)
     [Fact]
     public async Task Without_AgentService_the_page_says_so()
     {
-        var port = GatewayFixture.FreePort();
+        var port = Ports.Free();
         var settings = gateway.Settings();
-        settings["services:agent:http:0"] = $"http://127.0.0.1:{GatewayFixture.FreePort()}";
+        settings["services:agent:http:0"] = $"http://127.0.0.1:{Ports.Free()}";
         await using var second = new GatewayFactory(port, settings);
         second.StartServer();
         using var client = gateway.Client(port);

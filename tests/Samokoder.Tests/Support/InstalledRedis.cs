@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Samokoder.Tests.Support;
@@ -26,7 +24,7 @@ internal sealed class InstalledRedis : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("samokoder-redis-").FullName;
         var link = Path.Combine(folder, "redis-server");
         File.CreateSymbolicLink(link, program);
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = Ports.Free().ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(new ProcessStartInfo(link, ["--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", folder]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
@@ -46,12 +44,5 @@ internal sealed class InstalledRedis : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

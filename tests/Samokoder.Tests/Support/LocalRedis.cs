@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Garnet;
 using StackExchange.Redis;
 
@@ -15,16 +13,9 @@ internal static class LocalRedis
 
     private static async Task<IConnectionMultiplexer> StartAsync()
     {
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = Ports.Free().ToString(CultureInfo.InvariantCulture);
         var server = new GarnetServer(["--bind", "127.0.0.1", "--port", port, "--memory", "64m", "--index", "16m"]);
         server.Start();
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Demo;
 
@@ -135,7 +134,7 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
 
         public static async Task<Served> Start(string workspace)
         {
-            var port = FreePort();
+            var port = Ports.Free();
             var server = PreparedStarter.Start("node", ["node_modules/vite/bin/vite.js"], workspace, ("PORT", $"{port}"));
             try
             {
@@ -167,13 +166,6 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
             await drained;
             await vite.WaitForExitAsync();
             vite.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.Web.Support;
 
@@ -21,7 +22,7 @@ internal sealed class FakePreview : IAsyncDisposable
 
     public static async Task<FakePreview> StartAsync()
     {
-        var port = WebProcess.FreePort();
+        var port = Ports.Free();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

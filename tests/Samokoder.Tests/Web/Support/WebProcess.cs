@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.Web.Support;
 
@@ -37,7 +36,7 @@ internal sealed class WebProcess : IAsyncDisposable
 
     public static async Task<WebProcess> StartAsync(Uri api, params (string Name, string Value)[] settings)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var address = new Uri($"http://localhost:{port}");
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
@@ -51,13 +50,6 @@ internal sealed class WebProcess : IAsyncDisposable
         web.Collect();
         await web.WaitUntilReadyAsync();
         return web;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

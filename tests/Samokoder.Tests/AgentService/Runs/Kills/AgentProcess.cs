@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Runs.Kills;
 
@@ -15,21 +13,11 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
     /// <summary>What all processes so far have printed.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>The most memory that the process had resident so far.</summary>
-    public long PeakResidentBytes
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-    }
-
     public void Start()
     {
         var dll = Dll();
         var start = new ProcessStartInfo("dotnet", [dll]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(dll) };
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Ports.Free()}";
         start.Environment["ConnectionStrings__samokoderdb"] = database;
         start.Environment["ConnectionStrings__redis"] = redis;
         start.Environment["Internal__ServiceToken"] = "a-token-of-the-tests";
@@ -63,12 +51,5 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Samokoder.AgentService", configuration, "Samokoder.AgentService.dll"));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
