@@ -18,24 +18,35 @@ public sealed class AccountForm
 
     public string? ReturnUrl { get; set; }
 
+    /// <summary>E-mail and password of the step before (<see cref="PasswordSeal"/>), while the code is asked for.</summary>
+    public string? Seal { get; set; }
+
     /// <summary>Texts by field; "" stands for the form as a whole.</summary>
     internal Dictionary<string, string> Problems { get; } = new(StringComparer.Ordinal);
 
-    internal bool AsksCode { get; private set; }
+    internal bool AsksCode => Seal is not null;
 
     internal string? Problem(string field) => Problems.GetValueOrDefault(field);
 
     /// <summary>Only what is certainly wrong; the API has the last word.</summary>
-    internal bool Check(bool isNew)
+    internal bool Check(bool isNew) => CheckEmail() & CheckPassword(isNew);
+
+    internal bool CheckEmail()
     {
         var at = Email?.Trim().LastIndexOf('@') ?? -1;
-        if (at <= 0 || at == Email!.Trim().Length - 1 || Email.Trim().Length > 254)
-            Problems[nameof(Email)] = Texts.Get("Account.EmailInvalid");
+        if (at > 0 && at < Email!.Trim().Length - 1 && Email.Trim().Length <= 254)
+            return true;
+        Problems[nameof(Email)] = Texts.Get("Account.EmailInvalid");
+        return false;
+    }
+
+    internal bool CheckPassword(bool isNew)
+    {
         if (string.IsNullOrEmpty(Password))
             Problems[nameof(Password)] = Texts.Get("Account.PasswordMissing");
         else if (isNew && Password.Length is < 8 or > 128)
             Problems[nameof(Password)] = Texts.Get("Account.PasswordLength");
-        return Problems.Count == 0;
+        return !Problems.ContainsKey(nameof(Password));
     }
 
     internal void Take(ApiFailure failure)
@@ -46,11 +57,10 @@ public sealed class AccountForm
             Put(nameof(Email), FailureTexts.Sentence(failure));
         if (failure.Code == Contracts.ErrorCodes.WeakPassword)
             Put(nameof(Password), FailureTexts.Sentence(failure));
-        if (failure.Code is Contracts.ErrorCodes.CodeRequired or Contracts.ErrorCodes.CodeInvalid)
-        {
-            AsksCode = true;
+        if (failure.Code is Contracts.ErrorCodes.CodeInvalid)
             Put(nameof(Code), FailureTexts.Sentence(failure));
-        }
+        if (failure.Code is Contracts.ErrorCodes.CodeRequired)
+            return;
 
         if (Problems.Count == 0)
             Put("", FailureTexts.Sentence(failure));

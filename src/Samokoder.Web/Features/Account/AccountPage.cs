@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using Samokoder.Contracts;
 using Samokoder.Web.Features.Api;
 using Samokoder.Web.Features.Landing;
 using Samokoder.Web.Features.Session;
+using Samokoder.Web.Localization;
 
 namespace Samokoder.Web.Features.Account;
 
@@ -9,7 +11,7 @@ namespace Samokoder.Web.Features.Account;
 public abstract class AccountPage : ComponentBase
 {
     [CascadingParameter]
-    private HttpContext Http { get; set; } = null!;
+    protected HttpContext Http { get; set; } = null!;
 
     [SupplyParameterFromForm(FormName = "account")]
     internal AccountForm? Form { get; set; }
@@ -21,7 +23,10 @@ public abstract class AccountPage : ComponentBase
     private string? Draft { get; set; }
 
     [Inject]
-    private AccountRelay Relay { get; set; } = null!;
+    internal AccountRelay Relay { get; set; } = null!;
+
+    [Inject]
+    private PasswordSeal Seals { get; set; } = null!;
 
     [Inject]
     private PromptDrafts Drafts { get; set; } = null!;
@@ -43,20 +48,57 @@ public abstract class AccountPage : ComponentBase
 
     protected async Task SubmitAsync()
     {
+        if (IsNew)
+            await RegisterAsync();
+        else
+            await SignInAsync();
+    }
+
+    private async Task RegisterAsync()
+    {
         if (!Form!.Check(IsNew))
             return;
-        var email = Form.Email!.Trim();
-        var answer = IsNew
-            ? await Relay.RegisterAsync(new(email, Form.Password!), Http)
-            : await Relay.LoginAsync(new(email, Form.Password!, Code()), Http);
+        var answer = await Relay.RegisterAsync(new(Form.Email!.Trim(), Form.Password!), Http);
         if (!answer.Ok)
+            Refuse(answer.Failure);
+        else if (answer.Value is Registered.SignedIn signedIn)
+            Navigation.NavigateTo(await DestinationAsync(signedIn.Token));
+        else
+            Navigation.NavigateTo($"/register/waiting?next={((Registered.Waiting)answer.Value).Next}");
+    }
+
+    private async Task SignInAsync()
+    {
+        if (Credentials() is not var (email, password))
+            return;
+        var answer = await Relay.LoginAsync(new(email, password, Code()), Http);
+        if (answer.Ok)
         {
-            Http.Response.StatusCode = StatusFor(answer.Failure);
-            Form.Take(answer.Failure);
+            Navigation.NavigateTo(await DestinationAsync(answer.Value));
             return;
         }
 
-        Navigation.NavigateTo(await DestinationAsync(answer.Value));
+        Form!.Email = email;
+        Form.Seal = answer.Failure.Code is ErrorCodes.CodeRequired or ErrorCodes.CodeInvalid ? Seals.Close(email, password) : null;
+        Refuse(answer.Failure);
+    }
+
+    /// <summary>Null when they are missing; then the form says so.</summary>
+    private (string Email, string Password)? Credentials()
+    {
+        if (Form!.Seal is not { } seal)
+            return Form.Check(IsNew) ? (Form.Email!.Trim(), Form.Password!) : null;
+        if (Seals.Open(seal) is { } sealedBefore)
+            return sealedBefore;
+        Form.Seal = null;
+        Form.Problems[""] = Texts.Get("Account.CodeTooLate");
+        return null;
+    }
+
+    private void Refuse(ApiFailure failure)
+    {
+        Http.Response.StatusCode = StatusFor(failure);
+        Form!.Take(failure);
     }
 
     private string? Code() => string.IsNullOrWhiteSpace(Form!.Code) ? null : Form.Code.Trim();
@@ -67,5 +109,5 @@ public abstract class AccountPage : ComponentBase
             : await FirstProject.CreateAsync(token, Form.Prompt, Http.RequestAborted);
 
     /// <summary>The form comes back as a page; 404 and 401 would be answered by other pages.</summary>
-    private static int StatusFor(ApiFailure failure) => failure.IsTransient ? 503 : 400;
+    internal static int StatusFor(ApiFailure failure) => failure.IsTransient ? 503 : 400;
 }

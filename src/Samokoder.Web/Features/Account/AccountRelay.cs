@@ -14,9 +14,44 @@ namespace Samokoder.Web.Features.Account;
 /// <summary>Calls the API for a plain form of the browser and hands the cookies that it sets on to the browser.</summary>
 internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, SessionTokens tokens)
 {
-    public Task<ApiResult<AccessToken>> RegisterAsync(RegisterRequest body, HttpContext context) => SignInAsync("register", body, context);
-
     public Task<ApiResult<AccessToken>> LoginAsync(LoginRequest body, HttpContext context) => SignInAsync("login", body, context);
+
+    public Task<ApiResult<AccessToken>> ConfirmAsync(ConfirmRegistrationRequest body, HttpContext context) => SignInAsync("register/confirm", body, context);
+
+    /// <summary>Signs in, or says what has to happen before.</summary>
+    public async Task<ApiResult<Registered>> RegisterAsync(RegisterRequest body, HttpContext context)
+    {
+        var answer = await PostAsync("register", body, context, ReadRegistrationAsync);
+        if (!answer.Ok)
+            return answer.Failure;
+        if (answer.Value.Next is { } next)
+            return new Registered.Waiting(next);
+        var signedIn = await TakeAsync(answer.Value.User!, answer.Value.Cookies, context);
+        return signedIn.Ok ? new Registered.SignedIn(signedIn.Value) : signedIn.Failure;
+    }
+
+    /// <summary>Succeeds whether the e-mail has an account or not.</summary>
+    public async Task<ApiResult<Nothing>> ForgotAsync(ForgotPasswordRequest body, HttpContext context) =>
+        await PostAsync("password/forgot", body, context, static (_, _) => Task.FromResult(default(Nothing)));
+
+    /// <summary>Sets a new password; it does not sign in.</summary>
+    public async Task<ApiResult<Nothing>> ResetAsync(ResetPasswordRequest body, HttpContext context)
+    {
+        var answer = await PostAsync("password/reset", body, context, static (response, _) => Task.FromResult(Cookies(response)));
+        if (!answer.Ok)
+            return answer.Failure;
+        Relay(answer.Value, context);
+        return default(Nothing);
+    }
+
+    public async Task<ApiResult<SignInOptions>> GetOptionsAsync(HttpContext context)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/auth/options");
+        ForwardedFor.Write(request, context);
+        return await transport.SendAsync(
+            request, static async (response, ct) => await response.Content.ReadFromJsonAsync<SignInOptions>(ContractJson.Options, ct) ?? throw new System.Text.Json.JsonException("null"),
+            context.RequestAborted);
+    }
 
     /// <summary>The browser is signed out even when the API cannot be reached: its tokens then die of age.</summary>
     public async Task LogoutAsync(HttpContext context)
@@ -35,16 +70,24 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
 
     private async Task<ApiResult<AccessToken>> SignInAsync(string action, object body, HttpContext context)
     {
+        var answer = await PostAsync(action, body, context, ReadAsync);
+        return answer.Ok ? await TakeAsync(answer.Value.User, answer.Value.Cookies, context) : answer.Failure;
+    }
+
+    private async Task<ApiResult<T>> PostAsync<T>(string action, object body, HttpContext context, Func<HttpResponseMessage, CancellationToken, Task<T>> read)
+    {
         using var request = Request(action, context);
         if (context.Request.Cookies[ServiceNames.KnownDeviceCookie] is { Length: > 0 } device)
             request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, $"{ServiceNames.KnownDeviceCookie}={Uri.EscapeDataString(device)}");
         request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
-        var answer = await transport.SendAsync(request, ReadAsync, context.RequestAborted);
-        if (!answer.Ok)
-            return answer.Failure;
-        Relay(answer.Value.Cookies, context);
-        UseLanguageOf(answer.Value.User, context);
-        return await session.ObserveAsync(answer.Value.Cookies, context) is { } token
+        return await transport.SendAsync(request, read, context.RequestAborted);
+    }
+
+    private async Task<ApiResult<AccessToken>> TakeAsync(UserInfo user, StringValues cookies, HttpContext context)
+    {
+        Relay(cookies, context);
+        UseLanguageOf(user, context);
+        return await session.ObserveAsync(cookies, context) is { } token
             ? token
             : new ApiFailure(500, ErrorCodes.Internal, null);
     }
@@ -61,6 +104,18 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
     {
         var body = await response.Content.ReadFromJsonAsync<SignedIn>(ContractJson.Options, ct);
         return (body?.User ?? throw new System.Text.Json.JsonException("No user in the answer."), Cookies(response));
+    }
+
+    private static async Task<(UserInfo? User, string? Next, StringValues Cookies)> ReadRegistrationAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        if (response.StatusCode != System.Net.HttpStatusCode.Accepted)
+        {
+            var (user, cookies) = await ReadAsync(response, ct);
+            return (user, null, cookies);
+        }
+
+        var pending = await response.Content.ReadFromJsonAsync<RegistrationPending>(ContractJson.Options, ct);
+        return (null, pending?.Next ?? throw new System.Text.Json.JsonException("Nothing next in the answer."), StringValues.Empty);
     }
 
     private static StringValues Cookies(HttpResponseMessage response) =>

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Mail;
 using Samokoder.Contracts.Auth;
+using Samokoder.Data;
 
 namespace Samokoder.ApiService.Features.Auth.Registration;
 
@@ -24,7 +26,7 @@ internal static class RegistrationEndpoints
             .WithSummary("Create an account and sign in, or ask for one where a mail or an administrator has to confirm it");
         auth.MapPost("/register/confirm", ConfirmAsync).WithName("confirmRegistration").AllowAnonymous().RequireRateLimiting(RatePolicies.Auth)
             .WithBodyLimit(ConfirmBody).WithSummary("Confirm a registration by the link of the mail, and sign in");
-        auth.MapGet("/options", GetOptions).WithName("getSignInOptions").AllowAnonymous().WithSummary("How one may register and sign in on this installation");
+        auth.MapGet("/options", GetOptionsAsync).WithName("getSignInOptions").AllowAnonymous().WithSummary("How one may register and sign in on this installation");
     }
 
     private static Task<Results<Created<SignedIn>, Accepted<RegistrationPending>, InvalidRequest, StateConflict, Refused, TooMany>> RegisterAsync(
@@ -35,6 +37,10 @@ internal static class RegistrationEndpoints
         ConfirmRegistrationRequest request, ConfirmRegistrationHandler handler, HttpContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync(request, context, cancellationToken);
 
-    private static Ok<SignInOptions> GetOptions(RegistrationRules rules, MailSettings mail) =>
-        TypedResults.Ok(new SignInOptions(rules.Mode.ToString().ToLowerInvariant(), mail.CanSend));
+    /// <summary>The first account of an installation is made at once, whatever the mode.</summary>
+    private static async Task<Ok<SignInOptions>> GetOptionsAsync(RegistrationRules rules, MailSettings mail, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        var mode = await db.Users.AnyAsync(cancellationToken) ? rules.Mode : RegistrationMode.Open;
+        return TypedResults.Ok(new SignInOptions(mode.ToString().ToLowerInvariant(), mail.CanSend));
+    }
 }
