@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +16,7 @@ internal abstract class FakeProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<JsonNode> _requests = new();
     private readonly ConcurrentQueue<string> _authorizations = new();
+    private readonly ConcurrentQueue<FakeExchange> _exchanges = new();
 
     protected FakeProvider()
     {
@@ -35,6 +37,9 @@ internal abstract class FakeProvider : IAsyncDisposable
     public int ChunkBytes { get; set; }
 
     public IReadOnlyList<JsonNode> Requests => [.. _requests];
+
+    /// <summary>Every chat that was answered to its end, with what went over the socket, in the order of their ends.</summary>
+    public IReadOnlyList<FakeExchange> Exchanges => [.. _exchanges];
 
     /// <summary>The Authorization header of every request, chats and others.</summary>
     public IReadOnlyList<string> Authorizations => [.. _authorizations];
@@ -81,14 +86,17 @@ internal abstract class FakeProvider : IAsyncDisposable
 
     protected async Task ChatAsync(HttpContext context)
     {
+        var arrived = Stopwatch.GetTimestamp();
         Note(context);
         var request = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         _requests.Enqueue(request);
         await AnswerAsync(context, request, Answer(request));
+        _exchanges.Enqueue(new FakeExchange(request.ToJsonString(), SentIn(context).ToString(), arrived, Stopwatch.GetTimestamp()));
     }
 
     protected async Task WriteAsync(HttpContext context, string text)
     {
+        SentIn(context).Append(text);
         var bytes = Encoding.UTF8.GetBytes(text);
         var size = ChunkBytes > 0 ? ChunkBytes : bytes.Length;
         for (var i = 0; i < bytes.Length; i += size)
@@ -96,6 +104,12 @@ internal abstract class FakeProvider : IAsyncDisposable
             await context.Response.Body.WriteAsync(bytes.AsMemory(i, Math.Min(size, bytes.Length - i)), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
+    }
+
+    private static StringBuilder SentIn(HttpContext context)
+    {
+        if (context.Items[typeof(FakeExchange)] is not StringBuilder sent) context.Items[typeof(FakeExchange)] = sent = new StringBuilder();
+        return sent;
     }
 
     private async Task AnswerAsync(HttpContext context, JsonNode request, FakeReply reply)
@@ -116,6 +130,10 @@ internal abstract class FakeProvider : IAsyncDisposable
                 context.Response.ContentType = StreamType;
                 await SpeakAsync(context, request, completion);
                 break;
+            case FakeReply.Recorded recorded:
+                context.Response.ContentType = StreamType;
+                await WriteAsync(context, recorded.Stream);
+                break;
             case FakeReply.Truncated truncated:
                 context.Response.ContentType = StreamType;
                 await BeginAsync(context, truncated);
@@ -125,3 +143,9 @@ internal abstract class FakeProvider : IAsyncDisposable
         }
     }
 }
+
+/// <param name="Request">The body, as JSON.</param>
+/// <param name="Stream">The answer's body as it was sent.</param>
+/// <param name="Arrived">When its headers were read, as <see cref="Stopwatch.GetTimestamp"/>.</param>
+/// <param name="Answered">When the last of the answer was written.</param>
+internal sealed record FakeExchange(string Request, string Stream, long Arrived = 0, long Answered = 0);

@@ -39,6 +39,9 @@ internal abstract record FakeReply
     /// <summary>The answer's beginning, then silence.</summary>
     public static FakeReply Stalls(string text) => new Truncated(text, Stall: true);
 
+    /// <summary>The bytes of an answer that was recorded.</summary>
+    public static FakeReply Replays(FakeExchange exchange) => new Recorded(exchange.Stream);
+
     /// <summary>The same answer, but not before something has happened.</summary>
     public FakeReply After(Task gate) => new Gated(this, gate);
 
@@ -61,6 +64,8 @@ internal abstract record FakeReply
     }
 
     internal sealed record Completion(string Text, IReadOnlyList<(string Name, string Arguments)> Asked) : FakeReply;
+
+    internal sealed record Recorded(string Stream) : FakeReply;
 
     internal sealed record Gated(FakeReply Reply, Task Gate) : FakeReply;
 
