@@ -9,11 +9,11 @@ namespace Samokoder.Data.Runs;
 
 /// <summary>
 /// The journal of runs. One statement writes an entry: fenced by the lease's epoch, with the events that clients see, in one implicit
-/// transaction and one round trip.
+/// transaction and one round trip. It is put together from the parts that the entry needs, so that the database prepares a few short ones.
 /// </summary>
 public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<SamokoderDbContext> contexts)
 {
-    private const string AppendSql = """
+    private const string FencedSql = """
         WITH fenced AS (
             UPDATE runs SET
                 event_seq = event_seq + cardinality(@event_types),
@@ -28,42 +28,63 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
                 output_tokens = output_tokens + @output_tokens,
                 cost_usd = cost_usd + @cost
             WHERE id = @run AND lease_epoch = @epoch AND status = 'running'
-            RETURNING id, project_id, user_id, event_seq),
+            RETURNING id, project_id, user_id, event_seq)
+        """;
+
+    private const string StepsSql = """
         steps AS (
             INSERT INTO run_steps (run_id, seq, kind, status, name, call_id, payload, result, lease_epoch, started_at, ended_at)
             SELECT f.id, s.seq, s.kind, s.status, s.name, s.call_id, s.payload::json, s.result::json, @epoch, s.started_at, s.ended_at
             FROM fenced f, unnest(@step_seqs, @step_kinds, @step_statuses, @step_names, @step_calls, @step_payloads, @step_results,
                                   @step_starts, @step_ends)
                  AS s(seq, kind, status, name, call_id, payload, result, started_at, ended_at)
-            ON CONFLICT (run_id, seq) DO UPDATE SET status = excluded.status, result = excluded.result, ended_at = excluded.ended_at),
+            ON CONFLICT (run_id, seq) DO UPDATE SET status = excluded.status, result = excluded.result, ended_at = excluded.ended_at)
+        """;
+
+    private const string EventsSql = """
         events AS (
             INSERT INTO run_events (run_id, seq, type, data, at)
             SELECT f.id, f.event_seq - cardinality(@event_types) + e.ordinal, e.type, e.data::json, clock_timestamp()
-            FROM fenced f, unnest(@event_types, @event_datas) WITH ORDINALITY AS e(type, data, ordinal)),
+            FROM fenced f, unnest(@event_types, @event_datas) WITH ORDINALITY AS e(type, data, ordinal))
+        """;
+
+    private const string MessagesSql = """
         messages AS (
             INSERT INTO messages (id, project_id, run_id, role, text, created_at)
             SELECT m.id, f.project_id, f.id, m.role, m.text, clock_timestamp()
-            FROM fenced f, unnest(@message_ids, @message_roles, @message_texts) AS m(id, role, text)),
+            FROM fenced f, unnest(@message_ids, @message_roles, @message_texts) AS m(id, role, text))
+        """;
+
+    private const string UsageSql = """
         usage AS (
             INSERT INTO usage_records (id, user_id, project_id, run_id, provider, model, input_tokens, cached_tokens, output_tokens, cost_usd, at)
             SELECT u.id, f.user_id, f.project_id, f.id, u.provider, u.model, u.input, u.cached, u.output, u.cost, clock_timestamp()
             FROM fenced f, unnest(@usage_ids, @usage_providers, @usage_models, @usage_inputs, @usage_cached, @usage_outputs, @usage_costs)
                  AS u(id, provider, model, input, cached, output, cost)),
+        settled AS (
+            DELETE FROM budget_reservations h USING fenced f WHERE h.run_id = f.id AND h.id = ANY(@usage_ids))
+        """;
+
+    private const string CheckpointsSql = """
         checkpoints AS (
             INSERT INTO checkpoints (id, project_id, run_id, sha, title, verification, created_at)
             SELECT c.id, f.project_id, f.id, c.sha, c.title, c.verification::jsonb, clock_timestamp()
             FROM fenced f, unnest(@checkpoint_ids, @checkpoint_shas, @checkpoint_titles, @checkpoint_verifications)
-                 AS c(id, sha, title, verification)),
+                 AS c(id, sha, title, verification))
+        """;
+
+    private const string QuestionSql = """
         asked AS (
             INSERT INTO questions (id, run_id, call_id, text, choices, asked_at)
             SELECT @question_id, f.id, @question_call, @question_text, @question_choices, clock_timestamp()
-            FROM fenced f WHERE @question_id IS NOT NULL),
+            FROM fenced f)
+        """;
+
+    private const string MoneyAndNewsSql = """
         touched AS (
             UPDATE projects p
             SET updated_at = CASE WHEN @status IS NULL THEN p.updated_at ELSE clock_timestamp() END, spent_usd = p.spent_usd + @cost
             FROM fenced f WHERE p.id = f.project_id AND (@status IS NOT NULL OR @cost > 0)),
-        settled AS (
-            DELETE FROM budget_reservations h USING fenced f WHERE h.run_id = f.id AND h.id = ANY(@usage_ids)),
         month AS (
             INSERT INTO budget_months AS m (user_id, month, spent_usd)
             SELECT user_id, date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date, @cost FROM fenced WHERE @cost > 0
@@ -89,8 +110,11 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
             SELECT n.user_id, c.last_seq + 1 - row_number() OVER (ORDER BY n.place DESC), @news_ids[n.place], n.kind, n.project_id, n.run_id,
                    n.code, n.detail, n.spent, n.cap, clock_timestamp()
             FROM news n JOIN numbered c ON c.user_id = n.user_id)
-        SELECT f.event_seq, n.user_id FROM fenced f LEFT JOIN numbered n ON n.user_id = f.user_id
         """;
+
+    private const string QuietEndSql = "SELECT f.event_seq, NULL::uuid FROM fenced f";
+
+    private const string NewsEndSql = "SELECT f.event_seq, n.user_id FROM fenced f LEFT JOIN numbered n ON n.user_id = f.user_id";
 
     /// <summary>
     /// Writes the entry and answers its events as clients must see them, for publishing. A step with a seq that is stored already
@@ -100,7 +124,7 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
     /// <exception cref="LeaseLostException">Nothing was written.</exception>
     public async Task<IReadOnlyList<RunEvent>> AppendAsync(RunLease lease, JournalEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(AppendSql);
+        await using var command = dataSource.CreateCommand(SqlOf(entry));
         Bind(command.Parameters, lease, entry);
         command.Parameters.AddWithValue("news_ids", new[] { Guid.CreateVersion7(now), Guid.CreateVersion7(now) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -125,6 +149,20 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
         var rows = await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > afterSeq)
             .OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(e => new RunEvent(e.Seq, e.RunId, e.Type, e.At, JsonElement.Parse(e.Data)))];
+    }
+
+    private static string SqlOf(JournalEntry entry)
+    {
+        var news = entry.Status is not null || entry.Usage.Any(u => u.CostUsd > 0);
+        var parts = new List<string> { FencedSql };
+        if (entry.Steps.Count > 0) parts.Add(StepsSql);
+        if (entry.Events.Count > 0) parts.Add(EventsSql);
+        if (entry.Messages.Count > 0) parts.Add(MessagesSql);
+        if (entry.Usage.Count > 0) parts.Add(UsageSql);
+        if (entry.Checkpoints.Count > 0) parts.Add(CheckpointsSql);
+        if (entry.Questions.Count > 0) parts.Add(QuestionSql);
+        if (news) parts.Add(MoneyAndNewsSql);
+        return $"{string.Join(",\n", parts)}\n{(news ? NewsEndSql : QuietEndSql)}";
     }
 
     private static void Bind(NpgsqlParameterCollection p, RunLease lease, JournalEntry entry)

@@ -8,6 +8,9 @@ namespace Samokoder.ServiceDefaults.Storage;
 
 public static class PostgresExtensions
 {
+    /// <summary>Of one connection.</summary>
+    private const int MaxPrepared = 60;
+
     /// <summary>
     /// Registers the <see cref="NpgsqlDataSource"/> of the connection string <paramref name="connectionName"/>, a pooled context factory,
     /// a scoped <typeparamref name="TContext"/>, and a readiness check that answers within 2 s when the server is down.
@@ -36,10 +39,15 @@ public static class PostgresExtensions
             : throw new InvalidOperationException(
                 $"ConnectionStrings__{name} is not set. ./run sets it; without it, set the environment variable to the server's connection string.");
 
-    private static NpgsqlDataSource CreateDataSource(string connectionString, string applicationName)
+    /// <summary>
+    /// Statements that come again are prepared by themselves: planning the journal's takes longer than running it. A connection string with a
+    /// <c>Max Auto Prepare</c> of its own decides that itself, as one behind a pooler that cannot prepare (0).
+    /// </summary>
+    public static NpgsqlDataSource CreateDataSource(string connectionString, string applicationName)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = applicationName };
         if (!connectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) settings.Timeout = 5;
+        if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase)) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MaxPrepared, 2);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

@@ -4,6 +4,7 @@ using Samokoder.Data;
 using Samokoder.Data.Accounts;
 using Samokoder.Data.Projects;
 using Samokoder.Data.Runs;
+using Samokoder.ServiceDefaults.Storage;
 using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.Data;
@@ -16,7 +17,7 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
     private TestDatabase(string connectionString)
     {
         ConnectionString = connectionString;
-        DataSource = NpgsqlDataSource.Create(connectionString);
+        DataSource = PostgresExtensions.CreateDataSource(connectionString, "tests");
         _options = new DbContextOptionsBuilder<SamokoderDbContext>().UseNpgsql(DataSource).UseSnakeCaseNamingConvention().Options;
         Queue = new RunQueue(DataSource, TimeProvider.System);
         Journal = new RunJournal(DataSource, this);

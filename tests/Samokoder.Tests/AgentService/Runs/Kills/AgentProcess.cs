@@ -13,6 +13,11 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
     /// <summary>What all processes so far have printed.</summary>
     public string Output => string.Join('\n', _output);
 
+    /// <summary>The most memory that the process had resident so far.</summary>
+    public long PeakResidentBytes => StatusBytes("VmHWM:");
+
+    public long ResidentBytes => StatusBytes("VmRSS:");
+
     public void Start()
     {
         var dll = Dll();
@@ -46,6 +51,13 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    /// <param name="name">A line of proc_pid_status(5).</param>
+    private long StatusBytes(string name)
+    {
+        var line = File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
 
     private static string Dll()
     {
