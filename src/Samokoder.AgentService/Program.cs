@@ -2,6 +2,7 @@ using Samokoder.AgentService.Browsers;
 using Samokoder.AgentService.Budgets;
 using Samokoder.AgentService.Features.Internal;
 using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Mcp;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs;
@@ -17,7 +18,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
-builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddBrowsers().AddLlm().AddBudgets().AddRuns();
+builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddBrowsers().AddLlm().AddBudgets().AddMcp().AddRuns();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -7,6 +7,7 @@ using Samokoder.ApiService.Features.Egress;
 using Samokoder.ApiService.Features.Files;
 using Samokoder.ApiService.Features.Keys;
 using Samokoder.ApiService.Features.Limits;
+using Samokoder.ApiService.Features.Mcp;
 using Samokoder.ApiService.Features.Models;
 using Samokoder.ApiService.Features.Notifications;
 using Samokoder.ApiService.Features.Previews;
@@ -30,7 +31,7 @@ builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceN
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
 builder.AddMail();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin().AddProfile();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin().AddProfile().AddMcp();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -53,4 +54,5 @@ v1.MapNotifications();
 v1.MapAnalytics();
 v1.MapAdmin();
 v1.MapProfile();
+v1.MapMcp();
 app.Run();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Samokoder.Data.Budgets;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Keys.Ring;
+using Samokoder.Data.Mcp;
 using Samokoder.Data.Models;
 using Samokoder.Data.Runs;
 
@@ -24,6 +25,7 @@ public static class DataExtensions
         services.AddSingleton<RunJournal>();
         services.AddSingleton<BudgetLedger>();
         services.AddSingleton<ProviderKeyProtector>();
+        services.AddSingleton<McpSecretProtector>();
         services.AddSingleton<LlmProviders>();
         services.AddDataProtection().SetApplicationName("Samokoder").PersistKeysToDbContext<SamokoderDbContext>();
         services.AddOptions<KeyRingOptions>().BindConfiguration(KeyRingOptions.Section)
@@ -32,7 +34,8 @@ public static class DataExtensions
         services.AddSingleton<RingCipher>();
         services.AddOptions<KeyManagementOptions>().Configure<RingCipher>((options, cipher) => options.XmlEncryptor = new RingEncryptor(cipher));
         services.AddSingleton(s => new KeyRenewal(
-            s.GetRequiredService<IDbContextFactory<SamokoderDbContext>>(), s.GetRequiredService<ProviderKeyProtector>(), s.GetRequiredService<RingCipher>()));
+            s.GetRequiredService<IDbContextFactory<SamokoderDbContext>>(), s.GetRequiredService<ProviderKeyProtector>(), s.GetRequiredService<McpSecretProtector>(),
+            s.GetRequiredService<RingCipher>()));
         return services;
     }
 }

@@ -11,6 +11,7 @@ using Samokoder.Data.Idempotency;
 using Samokoder.Data.Keys;
 using Samokoder.Data.Limits;
 using Samokoder.Data.Mail;
+using Samokoder.Data.Mcp;
 using Samokoder.Data.Notifications;
 using Samokoder.Data.Projects;
 using Samokoder.Data.Runs;
@@ -51,6 +52,8 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();
 
     public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<McpServer> McpServers => Set<McpServer>();
 
     public DbSet<Run> Runs => Set<Run>();
 

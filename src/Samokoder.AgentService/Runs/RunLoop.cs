@@ -4,6 +4,7 @@ using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Budgets;
 using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Llm;
+using Samokoder.AgentService.Mcp;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs.Live;
 using Samokoder.AgentService.Runs.Stages;
@@ -19,17 +20,19 @@ namespace Samokoder.AgentService.Runs;
 /// </summary>
 internal sealed class RunLoop(
     ChatModels models, BudgetedTurns turns, RunSessions sessions, RoleTools tools, IWorkspaceProvisioner provisioner, PlanningStage planning,
-    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics,
+    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics, McpServers mcp,
     IOptions<RunOptions> options, TimeProvider time)
 {
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
-        var run = await ScopeAsync(session, cancellationToken);
+        await using var own = mcp.Open(session.Run.ProjectId);
+        var run = await ScopeAsync(session, own, cancellationToken);
         if (run.State.Route is null) await BeginAsync(session, cancellationToken);
         else await session.ContinueAsync(cancellationToken);
 
         var plan = await planning.RunAsync(run, cancellationToken);
         if (plan.Leave) return;
+        await ReadyAsync(session, own, cancellationToken);
         for (var index = 0; index < (plan.Tasks?.Count ?? 1); index++)
         {
             if (await tasks.RunAsync(run, plan.Tasks, index, cancellationToken)) return;
@@ -38,25 +41,32 @@ internal sealed class RunLoop(
         await closing.RunAsync(run, plan.Tasks, cancellationToken);
     }
 
+    /// <summary>A server that does not start is told to the user; the run goes on without its tools.</summary>
+    private static async Task ReadyAsync(RunSession session, McpToolbox own, CancellationToken cancellationToken)
+    {
+        foreach (var problem in await own.ReadyAsync(cancellationToken)) await session.SayAsync(McpTexts.DidNotStart(problem, session.Run.Prompt), cancellationToken);
+    }
+
     private async Task BeginAsync(RunSession session, CancellationToken cancellationToken)
     {
         var first = await sessions.IsFirstAsync(session.Run, cancellationToken);
         await session.BeginAsync(RunRouter.Decide(session.Run.Prompt, first, session.Run.ApprovePlan, options.Value.Routing), cancellationToken);
     }
 
-    private async Task<RunScope> ScopeAsync(RunSession session, CancellationToken cancellationToken)
+    private async Task<RunScope> ScopeAsync(RunSession session, McpToolbox own, CancellationToken cancellationToken)
     {
         var project = await sessions.ReadProjectAsync(session.Run.ProjectId, cancellationToken);
         var working = new RunModels(session, models, contexts);
         await working.OpenAsync(cancellationToken);
         await ProvisionAsync(project, cancellationToken);
+        own.Begin();
 
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
         var calls = new ToolCalls(session, kernel, sessions, metrics, time);
         var roles = new RoleLoop(session, working, turns, calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
-            tools.Of(role, planned, project, (text, _) => live.OutputAsync(calls.Running, text)));
+            tools.Of(role, planned, project, own, (text, _) => live.OutputAsync(calls.Running, text)));
     }
 
     private async Task ProvisionAsync(ProjectFacts project, CancellationToken cancellationToken)

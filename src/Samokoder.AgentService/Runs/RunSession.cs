@@ -119,6 +119,14 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
         return writer.AppendAsync(entry.ChangeStatus(RunStatus.Succeeded), cancellationToken);
     }
 
+    /// <summary>Tells the user something that no model said.</summary>
+    public Task SayAsync(string message, CancellationToken cancellationToken)
+    {
+        var entry = new JournalEntry();
+        Say(entry, Guid.CreateVersion7(time.GetUtcNow()), message, role: null);
+        return writer.AppendAsync(entry, cancellationToken);
+    }
+
     /// <summary>Tells watchers something that changes nothing.</summary>
     public Task TellAsync(JournalEntry entry, CancellationToken cancellationToken) => writer.AppendAsync(entry, cancellationToken);
 

@@ -74,7 +74,7 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
             : ToolResult.Ok("", "") with { Question = GuardTexts.ForUser(stop, session.Run.Prompt) };
         if (result.Question is not null && await sessions.FindAnswerAsync(session.Run.Lease.RunId, call.Id, cancellationToken) is { } answer)
             result = ToolResult.Ok(stop is null ? $"The user answers: {answer}" : GuardTexts.ForModel(answer), "answered") with { Answered = true };
-        metrics.ToolCalled(tool?.Function.Name ?? "unknown", result.Outcome);
+        metrics.ToolCalled(tool is null ? "unknown" : tool.IsOurs ? tool.Name : "mcp", result.Outcome);
         return new CompletedCall(call, result, time.GetElapsedTime(started));
     }
 

@@ -52,6 +52,9 @@ internal sealed partial class AutoProvider(
     /// <summary>Waits for the decision, however long an image takes.</summary>
     private sealed class Sandbox(AutoProvider owner, Guid projectId) : ISandbox
     {
+        public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken) =>
+            await (await ChosenAsync(cancellationToken)).OpenPipeAsync(request, cancellationToken);
+
         public async Task<ExecResult> ExecuteAsync(
             ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken) =>
             await (await ChosenAsync(cancellationToken)).ExecuteAsync(request, onOutput, cancellationToken);

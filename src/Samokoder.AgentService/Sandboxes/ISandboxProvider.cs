@@ -39,6 +39,9 @@ internal interface ISandbox
 
     /// <summary>Starts a shell on a terminal of its own for a person.</summary>
     Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Starts a program that is spoken to through its standard input and output.</summary>
+    Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken);
 }
 
 /// <param name="Isolated">False only for the <c>process</c> provider; the user interface says so.</param>

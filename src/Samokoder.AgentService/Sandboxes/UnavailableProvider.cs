@@ -20,5 +20,7 @@ internal sealed class UnavailableProvider(string name, string problem) : ISandbo
     public Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(TerminalStart.Failed(problem));
 
+    public Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken) => Task.FromResult(PipeStart.Failed(problem));
+
     public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => Task.CompletedTask;
 }

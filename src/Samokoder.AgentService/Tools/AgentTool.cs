@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
 namespace Samokoder.AgentService.Tools;
@@ -10,18 +11,31 @@ internal sealed class AgentTool
     private const int MaxTargetChars = 200;
 
     private readonly string? _target;
+    private readonly Func<Kernel, JsonElement, CancellationToken, Task<ToolResult>> _invoke;
 
     private AgentTool(KernelFunction function, AgentToolAttribute attribute, object owner)
     {
         Traces = attribute.Effect == ToolEffect.Traced
             ? owner as ICallTraces ?? throw new InvalidOperationException($"{function.Name} is traced, and {owner.GetType().Name} leaves no traces.")
             : null;
-        Function = function;
-        Effect = attribute.Effect;
-        _target = attribute.Target;
+        (Declaration, Effect, _target) = (function, attribute.Effect, attribute.Target);
+        _invoke = (kernel, arguments, cancellationToken) => InvokeAsync(function, kernel, arguments, cancellationToken);
     }
 
-    public KernelFunction Function { get; }
+    /// <summary>A tool of a project's own, whose effects nobody here knows.</summary>
+    public AgentTool(AIFunctionDeclaration declaration, Func<JsonElement, CancellationToken, Task<ToolResult>> invoke)
+    {
+        (Declaration, Effect, IsOurs) = (declaration, ToolEffect.Once, false);
+        _invoke = (_, arguments, cancellationToken) => Misfit(arguments) is { } misfit ? Task.FromResult(ToolResult.Error(misfit)) : invoke(arguments, cancellationToken);
+    }
+
+    public string Name => Declaration.Name;
+
+    /// <summary>As models are told of it.</summary>
+    public AIFunctionDeclaration Declaration { get; }
+
+    /// <summary>False for tools that a project brings.</summary>
+    public bool IsOurs { get; } = true;
 
     public ToolEffect Effect { get; }
 
@@ -45,29 +59,36 @@ internal sealed class AgentTool
     }
 
     /// <summary>Runs the tool. Arguments that do not fit are an error for the model, not an exception.</summary>
-    public async Task<ToolResult> InvokeAsync(Kernel kernel, JsonElement arguments, CancellationToken cancellationToken)
+    public Task<ToolResult> InvokeAsync(Kernel kernel, JsonElement arguments, CancellationToken cancellationToken) => _invoke(kernel, arguments, cancellationToken);
+
+    private async Task<ToolResult> InvokeAsync(KernelFunction function, Kernel kernel, JsonElement arguments, CancellationToken cancellationToken)
     {
-        if (Misfit(arguments) is { } misfit) return ToolResult.Error(misfit);
+        if ((Misfit(arguments) ?? Missing(function, arguments)) is { } misfit) return ToolResult.Error(misfit);
         try
         {
-            var result = await Function.InvokeAsync(kernel, ToKernelArguments(arguments), cancellationToken);
-            return result.GetValue<ToolResult>() ?? throw new InvalidOperationException($"{Function.Name} gave no result.");
+            var result = await function.InvokeAsync(kernel, ToKernelArguments(arguments), cancellationToken);
+            return result.GetValue<ToolResult>() ?? throw new InvalidOperationException($"{Name} gave no result.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException or NotSupportedException
             || exception is KernelException { InnerException: JsonException or ArgumentException or FormatException or InvalidCastException })
         {
-            return ToolResult.Error($"the arguments do not fit the schema of {Function.Name}. Call it again with arguments that do.");
+            return ToolResult.Error($"the arguments do not fit the schema of {Name}. Call it again with arguments that do.");
         }
     }
 
-    private string? Misfit(JsonElement arguments)
+    private string? Misfit(JsonElement arguments) => arguments.ValueKind switch
     {
-        if (arguments.ValueKind == JsonValueKind.String) return $"the call of {Function.Name} was not made: {arguments.GetString()}. Call it again.";
-        if (arguments.ValueKind != JsonValueKind.Object) return $"the arguments of {Function.Name} are not a JSON object.";
-        var missing = Function.Metadata.Parameters
+        JsonValueKind.String => $"the call of {Name} was not made: {arguments.GetString()}. Call it again.",
+        JsonValueKind.Object => null,
+        _ => $"the arguments of {Name} are not a JSON object.",
+    };
+
+    private static string? Missing(KernelFunction function, JsonElement arguments)
+    {
+        var missing = function.Metadata.Parameters
             .Where(p => p.IsRequired && (!arguments.TryGetProperty(p.Name, out var v) || v.ValueKind == JsonValueKind.Null))
             .Select(p => p.Name).ToList();
-        return missing.Count == 0 ? null : $"{Function.Name} needs {string.Join(", ", missing)}.";
+        return missing.Count == 0 ? null : $"{function.Name} needs {string.Join(", ", missing)}.";
     }
 
     private static KernelArguments ToKernelArguments(JsonElement arguments)

@@ -79,6 +79,21 @@ internal sealed class BubblewrapSandbox(
         return new TerminalStart(await ProcessTerminal.StartAsync(new ChildCommand(line, LauncherEnvironment), limits.Create(), request), null);
     }
 
+    public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)
+    {
+        var (command, problem) = await ReadyAsync(cancellationToken);
+        if (command is null)
+            return PipeStart.Failed(problem!);
+
+        var gate = await egress.OpenAsync(projectId, cancellationToken);
+        var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
+        var inner = Supervised(new { proxy = gate is null ? null : Proxy(gate), pump = true }, request.Command);
+        var line = command.Build(mounts, Merge(gate?.Environment, new Dictionary<string, string>(StringComparer.Ordinal)), "", inner);
+        var group = limits.Create();
+        var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(line), LauncherEnvironment, KeepInput: true));
+        return new PipeStart(await SandboxPipe.OpenAsync(process, process.Input, group, request, cancellationToken), null);
+    }
+
     private async ValueTask<(BubblewrapCommand? Command, string? Problem)> ReadyAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(data.FilesFolder(projectId)))

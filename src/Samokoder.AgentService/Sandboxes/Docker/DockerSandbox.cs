@@ -83,6 +83,24 @@ internal sealed class DockerSandbox(
         }
     }
 
+    public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)
+    {
+        var (spec, problem) = await ReadyAsync(cancellationToken);
+        if (spec is null)
+            return PipeStart.Failed(problem!);
+        try
+        {
+            var command = Command(request.Command, new Dictionary<string, string>(StringComparer.Ordinal));
+            command.AttachStdin = true;
+            var process = await StartAsync(spec, command, cancellationToken);
+            return new PipeStart(await SandboxPipe.OpenAsync(process, new ContainerInput(process.Frames), null, request, cancellationToken), null);
+        }
+        catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return PipeStart.Failed(provider.Explain(e));
+        }
+    }
+
     private async Task<ContainerProcess> StartAsync(ContainerSpec spec, ContainerExecCreateParameters command, CancellationToken cancellationToken)
     {
         var lease = await containers.UseAsync(projectId, spec, cancellationToken);

@@ -22,6 +22,25 @@ internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard d
     public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
         await inner.OpenTerminalAsync(request, cancellationToken); // A person in a terminal may be there to delete what is too much.
 
+    public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)
+    {
+        if (disk.Problem(projectId) is { } problem)
+            return PipeStart.Failed(problem);
+        var started = await inner.OpenPipeAsync(request, cancellationToken);
+        if (started.Pipe is { } pipe)
+            _ = WatchAsync(pipe); // Ends with the program.
+        return started;
+    }
+
+    private async Task WatchAsync(SandboxPipe pipe)
+    {
+        using var ended = new CancellationTokenSource();
+        var watch = disk.WatchAsync(projectId, ended.Token);
+        if (await Task.WhenAny(pipe.Completion, watch) == watch && watch.IsCompletedSuccessfully)
+            await pipe.DisposeAsync();
+        await ended.CancelAsync();
+    }
+
     private async Task WatchAsync(ISandboxService service)
     {
         using var ended = new CancellationTokenSource();

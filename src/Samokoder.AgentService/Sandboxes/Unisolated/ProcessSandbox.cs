@@ -45,6 +45,18 @@ internal sealed class ProcessSandbox(string workspace, ResourceLimits limits) : 
         return new TerminalStart(await ProcessTerminal.StartAsync(command, limits.Create(), request), null);
     }
 
+    public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            return PipeStart.Failed("Without a sandbox, servers with secrets need Linux or macOS.");
+        if (!Directory.Exists(workspace))
+            return PipeStart.Failed(NoWorkspace);
+        var group = limits.Create();
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(request.Command), Variables(none), workspace, KillTree: true, KeepInput: true));
+        return new PipeStart(await SandboxPipe.OpenAsync(process, process.Input, group, request, cancellationToken), null);
+    }
+
     /// <summary>Joins error output with the output, so that their order is kept.</summary>
     private static IReadOnlyList<string> OneOutput(IReadOnlyList<string> command) =>
         OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", .. command];

@@ -1,11 +1,12 @@
 using System.Xml.Linq;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.Data.Mcp;
 
 namespace Samokoder.Data.Keys.Ring;
 
 /// <summary>
 /// Brings stored secrets up to date: ring keys that lie unencrypted, or under a former <c>DataProtection:Key</c>, are encrypted with the present one;
-/// provider keys that are encrypted with an older ring key are encrypted with the newest. Safe while others use both, and safe to repeat.
+/// provider keys and secrets of MCP servers that are encrypted with an older ring key are encrypted with the newest. Safe while others use both, and safe to repeat.
 /// </summary>
 public sealed class KeyRenewal
 {
@@ -14,16 +15,17 @@ public sealed class KeyRenewal
 
     private readonly IDbContextFactory<SamokoderDbContext> _contexts;
     private readonly ProviderKeyProtector _protector;
+    private readonly McpSecretProtector _mcp;
     private readonly RingCipher _cipher;
 
-    internal KeyRenewal(IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, RingCipher cipher) =>
-        (_contexts, _protector, _cipher) = (contexts, protector, cipher);
+    internal KeyRenewal(IDbContextFactory<SamokoderDbContext> contexts, ProviderKeyProtector protector, McpSecretProtector mcp, RingCipher cipher) =>
+        (_contexts, _protector, _mcp, _cipher) = (contexts, protector, mcp, cipher);
 
-    /// <returns>How many ring keys and how many provider keys were encrypted anew.</returns>
+    /// <returns>How many ring keys and how many provider keys and secrets were encrypted anew.</returns>
     public async Task<(int Ring, int Keys)> RenewAsync(CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        return (await RenewRingAsync(db, cancellationToken), await RenewProviderKeysAsync(db, cancellationToken));
+        return (await RenewRingAsync(db, cancellationToken), await RenewProviderKeysAsync(db, cancellationToken) + await RenewMcpSecretsAsync(db, cancellationToken));
     }
 
     private async Task<int> RenewRingAsync(SamokoderDbContext db, CancellationToken cancellationToken)
@@ -65,6 +67,18 @@ public sealed class KeyRenewal
             if (_protector.Renew(key.UserId, key.ProtectedKey) is { } anew)
                 renewed += await db.ProviderKeys.Where(k => k.UserId == key.UserId && k.Provider == key.Provider && k.ProtectedKey == key.ProtectedKey)
                     .ExecuteUpdateAsync(set => set.SetProperty(k => k.ProtectedKey, anew), cancellationToken);
+        }
+        return renewed;
+    }
+
+    private async Task<int> RenewMcpSecretsAsync(SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        var renewed = 0;
+        foreach (var server in await db.McpServers.AsNoTracking().ToListAsync(cancellationToken))
+        {
+            if (_mcp.Renew(server.ProjectId, server.ProtectedSecrets) is { } anew)
+                renewed += await db.McpServers.Where(s => s.ProjectId == server.ProjectId && s.Name == server.Name && s.ProtectedSecrets == server.ProtectedSecrets)
+                    .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProtectedSecrets, anew), cancellationToken);
         }
         return renewed;
     }

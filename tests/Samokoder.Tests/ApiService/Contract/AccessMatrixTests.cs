@@ -132,6 +132,7 @@ public sealed class AccessMatrixTests(ApiFixture api) : IAsyncLifetime
         var id = path.StartsWith("/v1/runs/", StringComparison.Ordinal) ? created!.Run.Id : created?.Project.Id ?? Guid.CreateVersion7();
         return path.Replace("{path}", "src/App.tsx", StringComparison.Ordinal)
             .Replace("{provider}", "openai", StringComparison.Ordinal)
+            .Replace("{name}", "tickets", StringComparison.Ordinal)
             .Replace("{projectId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{id}", id.ToString(), StringComparison.Ordinal);
     }

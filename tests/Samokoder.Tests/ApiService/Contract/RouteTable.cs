@@ -69,6 +69,11 @@ internal static class RouteTable
         ["PUT /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts, "text"),
         ["DELETE /v1/projects/{projectId}/files/{path}"] = Owned(204, Scripts),
         ["GET /v1/projects/{projectId}/egress"] = Owned(200, Scripts),
+        ["GET /v1/projects/{projectId}/mcp"] = Owned(200, NoPageYet),
+        ["GET /v1/projects/{projectId}/mcp/{name}"] = Owned(404, NoPageYet),
+        ["PUT /v1/projects/{projectId}/mcp/{name}"] = Owned(200, NoPageYet, """{"command":"node","arguments":["server.mjs"],"secrets":{"TOKEN":"abc"}}"""),
+        ["DELETE /v1/projects/{projectId}/mcp/{name}"] = Owned(404, NoPageYet),
+        ["POST /v1/projects/{projectId}/mcp/{name}/test"] = Owned(404, NoPageYet),
         ["GET /v1/projects/{projectId}/export"] = Owned(200, Scripts),
 
         ["GET /v1/projects/{projectId}/checkpoints"] = Owned(200, "GetCheckpointsAsync"),
