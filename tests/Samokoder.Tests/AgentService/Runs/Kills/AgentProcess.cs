@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Runs.Kills;
