@@ -15,7 +15,7 @@ internal static class RegistrationEndpoints
 
     public static void AddRegistration(this IServiceCollection services)
     {
-        services.AddSingleton<RegistrationLinks>().AddSingleton<RegistrationRules>();
+        services.AddSingleton<RegistrationLinks>().AddSingleton<LocalInstallation>().AddSingleton<RegistrationRules>();
         services.AddScoped<AccountCreation>().AddScoped<PendingRegistrations>().AddScoped<RegisterHandler>().AddScoped<ConfirmRegistrationHandler>();
         services.AddScoped<IMailWriter, RegistrationMail>();
     }
