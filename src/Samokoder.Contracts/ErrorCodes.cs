@@ -58,6 +58,13 @@ public static class ErrorCodes
     public const string TooManyTokens = "too-many-tokens";
     public const string LastAdmin = "last-admin";
 
+    /// <summary>What came before the code was too long ago: begin again.</summary>
+    public const string SignInOver = "sign-in-over";
+    public const string GitHubConnected = "github-connected";
+
+    /// <summary>Without it nobody could sign in to the account any more.</summary>
+    public const string LastWayIn = "last-way-in";
+
     public const string RunNotActive = "run-not-active";
     public const string QuestionNotOpen = "question-not-open";
     public const string ModelUnknown = "model-unknown";

@@ -13,5 +13,8 @@ public static class ServiceNames
     public const string AccessTokenCookie = "access_token";
     public const string RefreshTokenCookie = "refresh_token";
     public const string KnownDeviceCookie = "known_device";
+
+    /// <summary>Of a browser that proved itself by GitHub and still owes the code of the second factor.</summary>
+    public const string GitHubProvenCookie = "github_proven";
     public const string DemoModelId = "demo/builder";
 }

@@ -21,4 +21,5 @@ public sealed record RegistrationPending(string Next);
 /// <summary>What the pages for people who are not signed in need to know of this installation.</summary>
 /// <param name="Registration">open, confirm (by mail), approval (by an administrator) or closed.</param>
 /// <param name="Mail">Whether this installation can send mail, such as links to set a new password.</param>
-public sealed record SignInOptions(string Registration, bool Mail);
+/// <param name="Github">Whether one may sign in with GitHub.</param>
+public sealed record SignInOptions(string Registration, bool Mail, bool Github = false);

@@ -40,6 +40,8 @@ internal sealed class PendingRegistrationConfiguration : IEntityTypeConfiguratio
         builder.Property(r => r.NormalizedEmail).HasMaxLength(256);
         builder.Property(r => r.DisplayName).HasMaxLength(80);
         builder.Property(r => r.Address).HasMaxLength(64);
+        builder.Property(r => r.GitHubId).HasMaxLength(40);
+        builder.Property(r => r.GitHubLogin).HasMaxLength(80);
         builder.HasIndex(r => r.NormalizedEmail);
         builder.HasIndex(r => r.ExpiresAt);
     }

@@ -14,7 +14,13 @@ public sealed class PendingRegistration
 
     public required string DisplayName { get; init; }
 
-    public required string PasswordHash { get; init; }
+    /// <summary>Null when the person came from GitHub and chose none.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>The number at GitHub of a person who came from there and proved the e-mail there.</summary>
+    public string? GitHubId { get; init; }
+
+    public string? GitHubLogin { get; init; }
 
     public required string Address { get; init; }
 

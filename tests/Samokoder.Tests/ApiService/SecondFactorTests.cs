@@ -98,7 +98,7 @@ public sealed class SecondFactorTests(ApiFixture api)
         await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
     }
 
-    private static async Task<(Totp App, IReadOnlyList<string> Codes)> EnrolAsync(ApiUser user)
+    internal static async Task<(Totp App, IReadOnlyList<string> Codes)> EnrolAsync(ApiUser user)
     {
         var enrolment = await user.PostAsync<TotpEnrolment>("v1/auth/totp", new EnrolTotpRequest(ApiUser.Password), HttpStatusCode.OK);
         var app = new Totp(Base32Encoding.ToBytes(enrolment.Secret));

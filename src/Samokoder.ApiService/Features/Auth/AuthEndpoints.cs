@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Features.Auth.GitHub;
 using Samokoder.ApiService.Features.Auth.Passwords;
 using Samokoder.ApiService.Features.Auth.Registration;
 using Samokoder.ApiService.Features.Auth.SecondFactor;
@@ -30,6 +31,7 @@ internal static class AuthEndpoints
         group.MapTotp();
         group.MapSessions();
         group.MapTokens();
+        group.MapGitHub();
     }
 
     private static Task<Results<Ok<SignedIn>, InvalidRequest, Unauthenticated, Refused, TooMany>> LoginAsync(

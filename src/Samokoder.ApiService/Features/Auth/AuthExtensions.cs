@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Identity;
+using Samokoder.ApiService.Features.Auth.GitHub;
 using Samokoder.ApiService.Features.Auth.Passwords;
 using Samokoder.ApiService.Features.Auth.Registration;
 using Samokoder.ApiService.Features.Auth.SecondFactor;
@@ -37,6 +38,7 @@ internal static class AuthExtensions
         services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<CreateTokenHandler>();
         services.AddRegistration();
         services.AddPasswords();
+        services.AddGitHub();
         services.AddHostedService<ExpiredRowsCleaner>();
         return builder;
     }

@@ -12,8 +12,6 @@ public sealed partial class OpenApiLintTests(ApiFixture api)
     {
         ["register"] = "nobody is signed in yet; the e-mail is unique",
         ["confirmRegistration"] = "nobody is signed in yet; the link is good once",
-        ["createToken"] = "the answer is a secret, and answers that can be repeated are stored",
-        ["sharePreview"] = "a new link replaces the old one",
     };
 
     [Fact]
@@ -73,7 +71,7 @@ public sealed partial class OpenApiLintTests(ApiFixture api)
         var statuses = operation.Responses.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var needed in new[] { "429", "500", "503" }.Concat(operation.IsOpen ? [] : ["401"]).Where(s => !statuses.Contains(s)))
             yield return $"{needed} is missing";
-        if (!statuses.Any(s => s[0] is '1' or '2'))
+        if (!statuses.Any(s => s[0] is '1' or '2' or '3'))
             yield return "no success is described";
         if (operation.Path.Contains("Id}", StringComparison.Ordinal) && !statuses.Contains("404"))
             yield return "404 is missing";

@@ -9,6 +9,7 @@ namespace Samokoder.Tests.ApiService.Contract;
 internal static class RouteTable
 {
     private const string Form = "Web relays the sign-in forms";
+    private const string Page = "the browser goes there itself";
     private const string Stream = "RunEventStream";
     private const string NoPageYet = "Web has no page for it yet";
     private const string Scripts = "for scripts";
@@ -37,6 +38,13 @@ internal static class RouteTable
         ["POST /v1/auth/tokens"] = Mine(201, NoPageYet, """{"name":"A script","scopes":["read"],"expiresInDays":1}"""),
         ["GET /v1/auth/tokens"] = Mine(200, NoPageYet),
         ["DELETE /v1/auth/tokens/{id}"] = Mine(404, NoPageYet),
+
+        ["GET /v1/auth/github/start"] = Open(404, Page), // not set up here
+        ["GET /v1/auth/github/callback"] = Open(404, Page),
+        ["POST /v1/auth/github/code"] = Open(400, Form),
+        ["GET /v1/auth/github"] = Mine(200, NoPageYet),
+        ["POST /v1/auth/github/connect"] = Mine(404, NoPageYet, "{}"),
+        ["DELETE /v1/auth/github"] = Mine(404, NoPageYet, """{"password":"wrong"}"""),
 
         ["GET /v1/admin/users"] = AdminOnly(200, NoPageYet),
         ["GET /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet),

@@ -23,7 +23,7 @@ internal sealed class ConfirmRegistrationHandler(
         var now = time.GetUtcNow();
         var id = links.Read(request.Token);
         var found = id is null ? null : await db.PendingRegistrations.SingleOrDefaultAsync(r => r.Id == id && r.ExpiresAt > now, cancellationToken);
-        if (found is null)
+        if (found?.PasswordHash is null)
         {
             dummy.Check(request.Password ?? "");
             return LinkInvalid;

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Samokoder.ApiService.Features.Auth.GitHub;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Mail;
@@ -38,9 +40,10 @@ internal static class RegistrationEndpoints
         handler.HandleAsync(request, context, cancellationToken);
 
     /// <summary>The first account of an installation is made at once, whatever the mode.</summary>
-    private static async Task<Ok<SignInOptions>> GetOptionsAsync(RegistrationRules rules, MailSettings mail, SamokoderDbContext db, CancellationToken cancellationToken)
+    private static async Task<Ok<SignInOptions>> GetOptionsAsync(
+        RegistrationRules rules, MailSettings mail, IOptions<GitHubOptions> github, SamokoderDbContext db, CancellationToken cancellationToken)
     {
         var mode = await db.Users.AnyAsync(cancellationToken) ? rules.Mode : RegistrationMode.Open;
-        return TypedResults.Ok(new SignInOptions(mode.ToString().ToLowerInvariant(), mail.CanSend));
+        return TypedResults.Ok(new SignInOptions(mode.ToString().ToLowerInvariant(), mail.CanSend, github.Value.IsConfigured));
     }
 }
