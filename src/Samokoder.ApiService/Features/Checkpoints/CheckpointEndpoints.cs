@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Files;
 using Samokoder.ApiService.Features.Projects;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Paging;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
@@ -26,7 +27,7 @@ internal static class CheckpointEndpoints
         group.MapGet("", ListAsync).WithName("listCheckpoints").WithSummary("The versions of a project, newest first, with what the checks found");
         group.MapGet("/{id:guid}/diff", DiffAsync).WithName("diffCheckpoint").WithSummary("What a version changed, as a unified diff")
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
-        group.MapPost("/{id:guid}/restore", RestoreAsync).WithName("restoreCheckpoint").WithSummary("Go back to a version; that makes a new one");
+        group.MapPost("/{id:guid}/restore", RestoreAsync).Idempotent().WithName("restoreCheckpoint").WithSummary("Go back to a version; that makes a new one");
     }
 
     private static async Task<Results<Ok<Page<CheckpointInfo>>, InvalidRequest, Missing>> ListAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Limits;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
@@ -22,7 +23,7 @@ internal static class PreviewEndpoints
         group.MapGet("", GetAsync).WithName("getPreview").WithSummary("Whether the preview runs, with an address that opens it once");
         group.MapPost("/start", StartAsync).WithName("startPreview").WithSummary("Start the preview; answers at once");
         group.MapPost("/stop", StopAsync).WithName("stopPreview").WithSummary("Stop the preview");
-        group.MapPost("/share", ShareAsync).WithName("sharePreview").WithSummary("Open the preview to others; ends what was shared before");
+        group.MapPost("/share", ShareAsync).Idempotent().WithName("sharePreview").WithSummary("Open the preview to others; ends what was shared before");
         group.MapDelete("/share", RevokeAsync).WithName("revokePreviewShare").WithSummary("Close the preview to others at once");
     }
 

@@ -5,9 +5,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.Contracts;
+using Samokoder.Contracts.Auth;
 using Samokoder.Contracts.Limits;
+using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
+using Samokoder.Data.Projects;
 
 namespace Samokoder.Tests.ApiService.Rules;
 
@@ -41,6 +44,36 @@ public sealed class IdempotencyTests(ApiFixture api)
         using var again = await SendAsync(user, "k", $"v1/projects/{project}/runs", new CreateRunRequest("More"));
         Assert.Equal(await run.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
         Assert.Equal(2, (await user.GetAsync<Page<RunInfo>>($"v1/projects/{project}/runs")).Items.Count);
+    }
+
+    [Fact]
+    public async Task Tokens_links_and_restored_versions_are_made_once_too()
+    {
+        using var user = await api.RegisterAsync();
+        var project = (await user.CreateProjectAsync()).Project.Id;
+        var checkpoint = await AddCheckpointAsync(project);
+        var restores = 0;
+        api.WhenAgentIsAsked(context =>
+        {
+            restores++;
+            return Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(context.Response, new RestoredFilesInfo(new string('b', 40)), ContractJson.Options);
+        });
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("v1/auth/tokens", new CreateTokenRequest("A script", ["read"], 1)),
+            ($"v1/projects/{project}/preview/share", new SharePreviewRequest(PreviewAudience.Link)),
+            ($"v1/projects/{project}/checkpoints/{checkpoint}/restore", new { }),
+        })
+        {
+            using var first = await SendAsync(user, "k", path, body);
+            using var again = await SendAsync(user, "k", path, body);
+            Assert.True(first.IsSuccessStatusCode, $"{path}: {await first.Content.ReadAsStringAsync()}");
+            Assert.True(again.Headers.Contains(StoredAnswer.ReplayedHeader), path);
+            Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(1, restores);
+        Assert.Single((await user.GetAsync<Page<TokenInfo>>("v1/auth/tokens")).Items);
     }
 
     [Fact]
@@ -108,5 +141,15 @@ public sealed class IdempotencyTests(ApiFixture api)
         request.Headers.Add("Origin", user.Origin);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return user.Http.SendAsync(request);
+    }
+
+    private async Task<Guid> AddCheckpointAsync(Guid project)
+    {
+        await using var db = await api.DbAsync();
+        await db.Runs.Where(r => r.ProjectId == project).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Succeeded));
+        var checkpoint = new Checkpoint { Id = Guid.CreateVersion7(), ProjectId = project, Sha = new string('a', 40), Title = "First", CreatedAt = TimeProvider.System.GetUtcNow() };
+        db.Checkpoints.Add(checkpoint);
+        await db.SaveChangesAsync();
+        return checkpoint.Id;
     }
 }

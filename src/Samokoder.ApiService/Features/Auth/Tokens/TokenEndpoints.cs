@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Http.Idempotency;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
@@ -12,7 +13,7 @@ internal static class TokenEndpoints
 {
     public static void MapTokens(this RouteGroupBuilder auth)
     {
-        auth.MapPost("/tokens", CreateAsync).WithName("createToken").WithSummary("Make a personal access token for scripts; it is shown once");
+        auth.MapPost("/tokens", CreateAsync).Idempotent().WithName("createToken").WithSummary("Make a personal access token for scripts; it is shown once");
         auth.MapGet("/tokens", ListAsync).WithName("listTokens").WithSummary("The personal access tokens that are still good, newest first");
         auth.MapDelete("/tokens/{id:guid}", RevokeAsync).WithName("revokeToken").WithSummary("Revoke a personal access token");
     }
