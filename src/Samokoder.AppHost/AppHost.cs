@@ -58,7 +58,8 @@ var api = builder.AddProject<Projects.Samokoder_ApiService>("api")
     .WithEnvironment("Preview__Port", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}")
     .WithEnvironment("Internal__ServiceToken", serviceToken)
     .WithEnvironment("DataProtection__Key", ringKey)
-    .WithEnvironment("Samokoder__DataPath", dataPath);
+    .WithEnvironment("Samokoder__DataPath", dataPath)
+    .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
 
 // The browser's one origin.
 var web = builder.AddProject<Projects.Samokoder_Web>("web")

@@ -19,6 +19,7 @@ internal static class ProjectEndpoints
 
     public static WebApplicationBuilder AddProjects(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ProjectList>();
         builder.Services.AddScoped<CreateProjectHandler>().AddScoped<DeleteProjectHandler>();
         return builder;
     }
@@ -38,12 +39,12 @@ internal static class ProjectEndpoints
         handler.HandleAsync(request, caller, cancellationToken);
 
     private static async Task<Results<Ok<Page<ProjectInfo>>, InvalidRequest>> ListAsync(
-        [AsParameters] PageQuery page, Caller caller, SamokoderDbContext db, CancellationToken cancellationToken)
+        [AsParameters] PageQuery page, Caller caller, ProjectList projects, CancellationToken cancellationToken)
     {
         if (page.Validate() is { } invalid)
             return invalid;
-        var rows = await db.ProjectsOf(caller).NewestFirst(page.After).Take(page.Take + 1).WithLastRun(db).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Page(rows, r => new Cursor(r.Project.UpdatedAt, r.Project.Id), r => r.ToInfo()));
+        var rows = await projects.ReadAsync(caller.UserId, page.After, page.Take + 1, cancellationToken);
+        return TypedResults.Ok(page.Page(rows, static p => new Cursor(p.UpdatedAt, p.Id), static p => p));
     }
 
     private static async Task<Results<Ok<ProjectInfo>, Missing>> GetAsync(Guid id, Caller caller, SamokoderDbContext db, CancellationToken cancellationToken) =>

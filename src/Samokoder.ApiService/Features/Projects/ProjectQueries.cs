@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Runs;
-using Samokoder.ApiService.Http.Paging;
 using Samokoder.Data;
 using Samokoder.Data.Projects;
 
@@ -25,11 +24,4 @@ internal static class ProjectQueries
             db.Runs.Where(r => r.ProjectId == p.Id).OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
                 .Select(r => new RunRow(r, db.Questions.FirstOrDefault(q => q.RunId == r.Id && q.AnsweredAt == null)))
                 .FirstOrDefault()));
-
-    public static IQueryable<Project> NewestFirst(this IQueryable<Project> projects, Cursor? after)
-    {
-        if (after is { } last)
-            projects = projects.Where(p => EF.Functions.LessThan(ValueTuple.Create(p.UpdatedAt, p.Id), ValueTuple.Create(last.At, last.Id)));
-        return projects.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id);
-    }
 }

@@ -12,7 +12,7 @@ internal sealed record ProjectRow(Project Project, RunRow? LastRun)
         Project.Id, Project.Name, Project.Description, StatusOf(LastRun?.Run.Status), Project.Starter, Project.PreviewId,
         Project.CreatedAt, Project.UpdatedAt, LastRun?.ToInfo());
 
-    private static ProjectStatus StatusOf(RunStatus? lastRun) => lastRun switch
+    internal static ProjectStatus StatusOf(RunStatus? lastRun) => lastRun switch
     {
         null => ProjectStatus.Empty,
         RunStatus.Queued or RunStatus.Running => ProjectStatus.Building,

@@ -14,11 +14,16 @@ internal sealed class SlidingWindows(IConnectionMultiplexer redis, TimeProvider 
         local now = tonumber(ARGV[1])
         local count = math.floor((#ARGV - 1) / 3)
         local allowed, wait, longest = 1, 0, 0
-        local names, buckets, currents, previouses, answer = {}, {}, {}, {}, {}
+        local unpack = unpack or table.unpack
+        local names, changes, answer = {}, {}, {}
         for i = 1, count do
-          local name, length, limit = ARGV[i * 3 - 1], tonumber(ARGV[i * 3]), tonumber(ARGV[i * 3 + 1])
+          names[i] = ARGV[i * 3 - 1]
+        end
+        local all = redis.call('HMGET', KEYS[1], unpack(names))
+        for i = 1, count do
+          local length, limit = tonumber(ARGV[i * 3]), tonumber(ARGV[i * 3 + 1])
           local bucket, current, previous = math.floor(now / length), 0, 0
-          local stored = redis.call('HGET', KEYS[1], name)
+          local stored = all[i]
           if stored then
             local b, c, p = string.match(stored, '^(%d+):(%d+):(%d+)$')
             b, c, p = tonumber(b), tonumber(c), tonumber(p)
@@ -41,14 +46,12 @@ internal sealed class SlidingWindows(IConnectionMultiplexer redis, TimeProvider 
             wait = math.max(wait, math.ceil(needed))
           end
           longest = math.max(longest, length)
-          names[i], buckets[i], currents[i], previouses[i] = name, bucket, current, previous
+          changes[i * 2 - 1], changes[i * 2] = names[i], string.format('%d:%d:%d', bucket, current + 1, previous)
           answer[i * 2 + 1] = math.max(-1, math.floor(limit - used - 1))
           answer[i * 2 + 2] = math.floor(length - into)
         end
         if allowed == 1 then
-          for i = 1, count do
-            redis.call('HSET', KEYS[1], names[i], string.format('%d:%d:%d', buckets[i], currents[i] + 1, previouses[i]))
-          end
+          redis.call('HSET', KEYS[1], unpack(changes))
           redis.call('PEXPIRE', KEYS[1], string.format('%d', longest * 2))
         end
         answer[1], answer[2] = allowed, math.floor(wait)
