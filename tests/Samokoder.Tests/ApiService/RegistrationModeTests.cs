@@ -53,8 +53,10 @@ public sealed class RegistrationModeTests(ApiFixture api)
     public void Local_is_what_listens_on_loopback_only_and_has_no_name_elsewhere(bool isLocal, string addresses, string? origin) =>
         Assert.Equal(isLocal, LocalInstallation.Is(addresses.Split(';', StringSplitOptions.RemoveEmptyEntries), origin));
 
-    private static async Task<string> ModeAsync(Uri address)
+    /// <summary>Of an installation that has its first account already.</summary>
+    private async Task<string> ModeAsync(Uri address)
     {
+        await api.IdleUserAsync();
         using var person = new ApiUser(address);
         return (await person.GetAsync<SignInOptions>("v1/auth/options")).Registration;
     }

@@ -14,9 +14,14 @@ namespace Samokoder.Web.Features.Account;
 /// <summary>Calls the API for a plain form of the browser and hands the cookies that it sets on to the browser.</summary>
 internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, SessionTokens tokens)
 {
+    private static readonly string[] CookiesToPassOn = [ServiceNames.KnownDeviceCookie, ServiceNames.GitHubProvenCookie];
+
     public Task<ApiResult<AccessToken>> LoginAsync(LoginRequest body, HttpContext context) => SignInAsync("login", body, context);
 
     public Task<ApiResult<AccessToken>> ConfirmAsync(ConfirmRegistrationRequest body, HttpContext context) => SignInAsync("register/confirm", body, context);
+
+    /// <summary>The code of a person whom GitHub vouched for, in this browser.</summary>
+    public Task<ApiResult<AccessToken>> GitHubCodeAsync(GitHubCodeRequest body, HttpContext context) => SignInAsync("github/code", body, context);
 
     /// <summary>Signs in, or says what has to happen before.</summary>
     public async Task<ApiResult<Registered>> RegisterAsync(RegisterRequest body, HttpContext context)
@@ -77,8 +82,9 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
     private async Task<ApiResult<T>> PostAsync<T>(string action, object body, HttpContext context, Func<HttpResponseMessage, CancellationToken, Task<T>> read)
     {
         using var request = Request(action, context);
-        if (context.Request.Cookies[ServiceNames.KnownDeviceCookie] is { Length: > 0 } device)
-            request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, $"{ServiceNames.KnownDeviceCookie}={Uri.EscapeDataString(device)}");
+        var cookies = CookiesToPassOn.Where(context.Request.Cookies.ContainsKey).Select(name => $"{name}={Uri.EscapeDataString(context.Request.Cookies[name]!)}").ToList();
+        if (cookies.Count > 0)
+            request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", cookies));
         request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
         return await transport.SendAsync(request, read, context.RequestAborted);
     }

@@ -42,9 +42,9 @@ internal static class RouteTable
         ["GET /v1/auth/github/start"] = Open(404, Page), // not set up here
         ["GET /v1/auth/github/callback"] = Open(404, Page),
         ["POST /v1/auth/github/code"] = Open(400, Form),
-        ["GET /v1/auth/github"] = Mine(200, NoPageYet),
-        ["POST /v1/auth/github/connect"] = Mine(404, NoPageYet, "{}"),
-        ["DELETE /v1/auth/github"] = Mine(404, NoPageYet, """{"password":"wrong"}"""),
+        ["GET /v1/auth/github"] = Mine(200, "GetGitHubAsync"),
+        ["POST /v1/auth/github/connect"] = Mine(404, "ConnectGitHubAsync", "{}"),
+        ["DELETE /v1/auth/github"] = Mine(404, "DisconnectGitHubAsync", """{"password":"wrong"}"""),
 
         ["GET /v1/admin/users"] = AdminOnly(200, NoPageYet),
         ["GET /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet),
