@@ -58,7 +58,7 @@ internal sealed partial class MailWorker(
 
     private async Task<MailContent?> WriteAsync(QueuedMail mail, CancellationToken cancellationToken)
     {
-        if (mail.Kind != MailKinds.Notice && await queue.CountAsync(mail, Hour, cancellationToken) > MostAnHour)
+        if (mail.Kind is not (MailKinds.Notice or MailKinds.Notification) && await queue.CountAsync(mail, Hour, cancellationToken) > MostAnHour)
             return null;
         await using var scope = scopes.CreateAsyncScope();
         var writer = scope.ServiceProvider.GetServices<IMailWriter>().SingleOrDefault(w => w.Kind == mail.Kind)

@@ -35,6 +35,12 @@ internal sealed class SmtpMailSender(IOptions<SmtpOptions> options) : IMailSende
         message.From.Add(MailboxAddress.Parse(settings.From!));
         message.To.Add(new MailboxAddress(null, mail.Recipient));
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        if (mail.Unsubscribe is { } address)
+        {
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{address}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         return message;
     }
 

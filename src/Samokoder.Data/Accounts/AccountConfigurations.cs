@@ -14,6 +14,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(u => u.Locale).HasMaxLength(8);
         builder.Property(u => u.BlockedReason).HasMaxLength(500);
         builder.Property(u => u.FallbackModels).HasColumnType("text[]").HasDefaultValueSql("'{}'");
+        builder.Property(u => u.MailFor).HasColumnType("text[]").HasDefaultValueSql("'{}'");
         builder.HasIndex(u => u.NormalizedEmail).IsUnique();
     }
 }

@@ -22,5 +22,8 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>Models that take over when the one of a run fails, "provider/model", best first.</summary>
     public List<string> FallbackModels { get; set; } = [];
 
+    /// <summary>What the person also wants mails about: run, question, budget.</summary>
+    public List<string> MailFor { get; set; } = [];
+
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -6,6 +6,9 @@ public static class MailKinds
     public const string PasswordReset = "password-reset";
     public const string PasswordChanged = "password-changed";
 
+    /// <summary>Of a notification: <c>{"notification":id}</c>. The run journal queues it with the notification itself.</summary>
+    public const string Notification = "notification";
+
     /// <summary>A ready text: <c>{"subject":…,"text":…}</c>.</summary>
     public const string Notice = "notice";
 }

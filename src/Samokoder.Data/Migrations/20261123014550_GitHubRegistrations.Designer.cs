@@ -955,6 +955,52 @@ namespace Samokoder.Data.Migrations
                     b.ToTable("queued_mails", (string)null);
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Mcp.McpServer", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("name");
+
+                    b.PrimitiveCollection<string[]>("Arguments")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("arguments");
+
+                    b.Property<string>("Command")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("command");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedSecrets")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secrets");
+
+                    b.PrimitiveCollection<string[]>("SecretNames")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("secret_names");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ProjectId", "Name")
+                        .HasName("pk_mcp_servers");
+
+                    b.ToTable("mcp_servers", (string)null);
+                });
+
             modelBuilder.Entity("Samokoder.Data.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -1684,6 +1730,16 @@ namespace Samokoder.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_usage_counters_users_user_id");
+                });
+
+            modelBuilder.Entity("Samokoder.Data.Mcp.McpServer", b =>
+                {
+                    b.HasOne("Samokoder.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mcp_servers_projects_project_id");
                 });
 
             modelBuilder.Entity("Samokoder.Data.Notifications.Notification", b =>

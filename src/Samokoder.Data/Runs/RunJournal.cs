@@ -109,7 +109,13 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
             INSERT INTO notifications (user_id, seq, id, kind, project_id, run_id, code, detail, spent_usd, cap_usd, created_at)
             SELECT n.user_id, c.last_seq + 1 - row_number() OVER (ORDER BY n.place DESC), @news_ids[n.place], n.kind, n.project_id, n.run_id,
                    n.code, n.detail, n.spent, n.cap, clock_timestamp()
-            FROM news n JOIN numbered c ON c.user_id = n.user_id)
+            FROM news n JOIN numbered c ON c.user_id = n.user_id),
+        mailed AS (
+            INSERT INTO queued_mails (id, kind, recipient, data, locale, created_at, due_at, attempts)
+            SELECT gen_random_uuid(), 'notification', u.email, jsonb_build_object('notification', @news_ids[n.place]), coalesce(u.locale, 'en'), clock_timestamp(), clock_timestamp(), 0
+            FROM news n JOIN users u ON u.id = n.user_id
+            WHERE NOT u.is_blocked
+              AND CASE WHEN n.kind LIKE 'run%' THEN 'run' WHEN n.kind = 'questionwaiting' THEN 'question' ELSE 'budget' END = ANY(u.mail_for))
         """;
 
     private const string QuietEndSql = "SELECT f.event_seq, NULL::uuid FROM fenced f";

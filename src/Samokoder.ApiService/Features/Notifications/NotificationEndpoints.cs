@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Samokoder.ApiService.Features.Auth;
+using Samokoder.ApiService.Features.Notifications.Mails;
 using Samokoder.ApiService.Http.Paging;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
+using Samokoder.ApiService.Mail;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Notifications;
 using Samokoder.Data;
 using Samokoder.Messaging.Notifications;
@@ -16,7 +19,8 @@ internal static class NotificationEndpoints
 {
     public static WebApplicationBuilder AddNotifications(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<NotificationReader>();
+        builder.Services.AddSingleton<NotificationReader>().AddSingleton<UnsubscribeLinks>();
+        builder.Services.AddScoped<IMailWriter, NotificationMail>();
         return builder;
     }
 
@@ -26,6 +30,8 @@ internal static class NotificationEndpoints
         group.MapGet("", ListAsync).WithName("listNotifications").WithSummary("What happened to the caller's runs and budget, newest first");
         group.MapPost("/{id:guid}/read", ReadAsync).WithName("readNotification").WithSummary("Mark one as read");
         group.MapPost("/read-all", ReadAllAsync).WithName("readAllNotifications").WithSummary("Mark all as read");
+        group.MapPost("/unsubscribe", UnsubscribeAsync).WithName("unsubscribeNotifications").AllowAnonymous()
+            .WithSummary("End mails about notifications by the address that stands in them (RFC 8058)");
         group.MapGet("/events", WatchAsync).WithName("watchNotifications")
             .WithSummary("New ones and the count of unread ones as server-sent events; with Last-Event-ID also those that came since")
             .Produces<NotificationInfo>(StatusCodes.Status200OK, "text/event-stream");
@@ -63,6 +69,17 @@ internal static class NotificationEndpoints
         var now = time.GetUtcNow();
         await db.NotificationsOf(caller).Where(n => n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
         await hints.PublishAsync(caller.UserId);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Called by mail programs, with a form that says nothing more. Doing it twice changes nothing and is fine.</summary>
+    private static async Task<Results<NoContent, InvalidRequest>> UnsubscribeAsync(
+        string? token, UnsubscribeLinks links, SamokoderDbContext db, CancellationToken cancellationToken)
+    {
+        if (links.Read(token) is not { } userId)
+            return new InvalidRequest(ErrorCodes.LinkInvalid, "This address is not complete. Switch the mails off in the settings.");
+        List<string> none = [];
+        await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.MailFor, none), cancellationToken);
         return TypedResults.NoContent();
     }
 

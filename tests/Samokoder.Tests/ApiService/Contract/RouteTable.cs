@@ -110,6 +110,7 @@ internal static class RouteTable
         ["GET /v1/notifications"] = Mine(200, "GetNotificationsAsync"),
         ["POST /v1/notifications/{id}/read"] = Mine(404, "ReadNotificationAsync"),
         ["POST /v1/notifications/read-all"] = Mine(204, "ReadAllNotificationsAsync"),
+        ["POST /v1/notifications/unsubscribe"] = Open(400, "mail programs call it"),
         ["GET /v1/notifications/events"] = Mine(200, "OpenNotificationsAsync"),
         ["GET /v1/analytics/me"] = Mine(200, Scripts),
         ["GET /v1/analytics/system"] = AdminOnly(200, Scripts),
