@@ -1406,8 +1406,8 @@ namespace Samokoder.Data.Migrations
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_runs_created_at");
 
-                    b.HasIndex("ProjectId", "CreatedAt")
-                        .HasDatabaseName("ix_runs_project_id_created_at");
+                    b.HasIndex("ProjectId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_runs_project_id_created_at_id");
 
                     b.HasIndex("UserId", "CreatedAt")
                         .HasDatabaseName("ix_runs_user_id_created_at");

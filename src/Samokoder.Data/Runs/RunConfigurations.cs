@@ -17,7 +17,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(r => r.ErrorCode).HasMaxLength(60);
         builder.Property(r => r.LeaseOwner).HasMaxLength(120);
         builder.Property(r => r.CostUsd).HasPrecision(18, 8);
-        builder.HasIndex(r => new { r.ProjectId, r.CreatedAt });
+        builder.HasIndex(r => new { r.ProjectId, r.CreatedAt, r.Id });
         builder.HasIndex(r => new { r.UserId, r.CreatedAt });
         builder.HasIndex(r => r.CreatedAt);
         builder.HasIndex(r => r.ProjectId, OneActivePerProject).HasDatabaseName(OneActivePerProject).IsUnique().HasFilter("status IN ('running', 'waiting')");

@@ -27,7 +27,7 @@ public sealed class NotificationMailTests(ApiFixture api)
         Assert.Contains("Blue or green?", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
 
-        var address = new Uri(mail.Headers["List-Unsubscribe"].Trim('<', '>'));
+        var address = new Uri(mail.Headers["List-Unsubscribe"]!.Trim('<', '>'));
         Assert.StartsWith("https://samokoder.example/api/v1/", address.AbsoluteUri, StringComparison.Ordinal);
         using (var http = new HttpClient())
         using (var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]))

@@ -31,7 +31,7 @@ internal static class AuthExtensions
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(options => TokenAuthentication.Configure(options, builder.Configuration));
         services.AddAuthorization();
-        services.AddSingleton<AccessTokenIssuer>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
+        services.AddSingleton<AccessTokenIssuer>().AddSingleton<CheckedTokens>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
         services.AddSingleton<DummyPassword>();
         services.AddScoped<SessionStore>().AddScoped<SignInAttempts>();
         services.AddSingleton<KnownDevices>().AddSingleton<PersonalTokens>();

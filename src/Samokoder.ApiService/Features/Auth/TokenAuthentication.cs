@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.Contracts;
 using Samokoder.ServiceDefaults.Security;
@@ -8,6 +9,9 @@ namespace Samokoder.ApiService.Features.Auth;
 /// <summary>Our access tokens, from the Authorization header or else from the cookie, as long as nobody ended them.</summary>
 internal static class TokenAuthentication
 {
+    private const string BearerPrefix = "Bearer ";
+    private const string Ended = "The sign-in has ended.";
+
     public static void Configure(JwtBearerOptions options, IConfiguration configuration)
     {
         options.MapInboundClaims = false;
@@ -24,10 +28,23 @@ internal static class TokenAuthentication
     private static async Task ReceiveAsync(MessageReceivedContext context)
     {
         var header = context.Request.Headers.Authorization;
-        if (header.Count == 0)
-            context.Token = context.Request.Cookies[ServiceNames.AccessTokenCookie];
-        else if (PersonalTokens.TryRead(header.ToString(), out var token))
-            await AuthenticateAsync(context, token);
+        if (header.Count > 0 && PersonalTokens.TryRead(header.ToString(), out var personal))
+            await AuthenticateAsync(context, personal);
+        else if ((header.Count == 0 ? context.Request.Cookies[ServiceNames.AccessTokenCookie] : BearerOf(header.ToString())) is { Length: > 0 } token)
+            await RecogniseAsync(context, token);
+    }
+
+    /// <summary>One that was checked before is not checked again; any other goes the usual way.</summary>
+    private static async Task RecogniseAsync(MessageReceivedContext context, string token)
+    {
+        context.Token = token;
+        if (context.HttpContext.RequestServices.GetRequiredService<CheckedTokens>().Find(token) is not var (principal, caller))
+            return;
+        context.Principal = principal;
+        if (await IsGoodAsync(context.HttpContext, caller))
+            context.Success();
+        else
+            context.Fail(Ended);
     }
 
     private static async Task AuthenticateAsync(MessageReceivedContext context, string token)
@@ -45,7 +62,15 @@ internal static class TokenAuthentication
         var user = context.Principal!;
         if (!user.HasClaim(AccessTokens.TypeClaim, AccessTokens.AccessType) || Caller.From(user) is not { } caller)
             context.Fail("The token is not an access token of ours.");
-        else if (!await context.HttpContext.RequestServices.GetRequiredService<SessionEnds>().IsGoodAsync(caller, context.HttpContext.RequestAborted))
-            context.Fail("The sign-in has ended.");
+        else if (!await IsGoodAsync(context.HttpContext, caller))
+            context.Fail(Ended);
+        else if (context.SecurityToken is JsonWebToken { EncodedToken: { } token })
+            context.HttpContext.RequestServices.GetRequiredService<CheckedTokens>().Keep(token, user, caller);
     }
+
+    private static Task<bool> IsGoodAsync(HttpContext context, Caller caller) =>
+        context.RequestServices.GetRequiredService<SessionEnds>().IsGoodAsync(caller, context.RequestAborted);
+
+    private static string? BearerOf(string header) =>
+        header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Npgsql;
 using Samokoder.ApiService.Http.Paging;
+using Samokoder.Contracts;
 using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
 
@@ -14,11 +16,11 @@ internal sealed class ProjectList(NpgsqlDataSource database)
     internal const string Sql = """
         SELECT p.id, p.name, p.description, p.starter, p.preview_id, p.created_at, p.updated_at,
                r.id, r.status, r.prompt, r.model, r.error_code, r.error_detail, r.input_tokens, r.output_tokens, r.cost_usd, r.created_at, r.started_at, r.ended_at,
-               q.id, q.text, q.choices
+               CASE WHEN r.status = 'waiting' THEN (SELECT json_build_object('id', id, 'text', text, 'choices', choices)::text
+                                                    FROM questions WHERE run_id = r.id AND answered_at IS NULL LIMIT 1) END
         FROM (SELECT id, name, description, starter, preview_id, created_at, updated_at FROM projects
               WHERE owner_id = $1 AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4) p
         LEFT JOIN LATERAL (SELECT * FROM runs WHERE project_id = p.id ORDER BY created_at DESC, id DESC LIMIT 1) r ON true
-        LEFT JOIN LATERAL (SELECT id, text, choices FROM questions WHERE r.status = 'waiting' AND run_id = r.id AND answered_at IS NULL LIMIT 1) q ON true
         ORDER BY p.updated_at DESC, p.id DESC
         """;
 
@@ -52,7 +54,7 @@ internal sealed class ProjectList(NpgsqlDataSource database)
         row.IsDBNull(11) ? null : new RunError(row.GetString(11), row.IsDBNull(12) ? "" : row.GetString(12)),
         new RunUsage(row.GetInt64(13), row.GetInt64(14), row.GetDecimal(15)),
         Time(row, 16), row.IsDBNull(17) ? null : Time(row, 17), row.IsDBNull(18) ? null : Time(row, 18),
-        row.IsDBNull(19) ? null : new QuestionInfo(row.GetGuid(19), row.GetString(20), row.GetFieldValue<string[]>(21)));
+        row.IsDBNull(19) ? null : JsonSerializer.Deserialize<QuestionInfo>(row.GetString(19), ContractJson.Options));
 
     private static DateTimeOffset Time(NpgsqlDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
