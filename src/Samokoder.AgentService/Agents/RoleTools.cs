@@ -1,7 +1,6 @@
 using Samokoder.AgentService.Agents.Analyst;
 using Samokoder.AgentService.Agents.Planner;
 using Samokoder.AgentService.Agents.Writer;
-using Samokoder.AgentService.Mcp;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Runs;
 using Samokoder.AgentService.Sandboxes;
@@ -15,8 +14,8 @@ internal sealed class RoleTools(IWorkspaces workspaces, ISandboxProvider sandbox
 {
     /// <param name="planned">There is a plan, which is not the coder's to change.</param>
     /// <param name="onOutput">Sees the output of commands as it comes.</param>
-    /// <param name="own">What the project brings itself, for those who write its code.</param>
-    public ToolSet Of(AgentRole role, bool planned, ProjectFacts project, McpToolbox own, Func<string, CancellationToken, ValueTask> onOutput)
+    /// <param name="more">What those have besides who write the code: a view of the page, and what the project brings itself.</param>
+    public ToolSet Of(AgentRole role, bool planned, ProjectFacts project, IEnumerable<object> more, Func<string, CancellationToken, ValueTask> onOutput)
     {
         var files = workspaces.Files(project.Id);
         return role switch
@@ -33,7 +32,7 @@ internal sealed class RoleTools(IWorkspaces workspaces, ISandboxProvider sandbox
                 new QuestionTools(),
                 new FinishTools(),
                 .. planned ? Array.Empty<object>() : [new PlanTools()],
-                .. own.Tools,
+                .. more,
             ]),
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "This role has no tools of its own."),
         };

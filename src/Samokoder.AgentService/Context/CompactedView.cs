@@ -23,7 +23,7 @@ internal static class CompactedView
     }
 
     private static ChatMessage Short(ChatMessage message, int keepChars, bool superseded) =>
-        new(message.Role, [.. message.Contents.Select(c => Short(c, keepChars, superseded))]);
+        new(message.Role, [.. message.Contents.Where(c => c is not TextReasoningContent).Select(c => Short(c, keepChars, superseded))]);
 
     private static AIContent Short(AIContent content, int keepChars, bool superseded) => content switch
     {
@@ -38,7 +38,7 @@ internal static class CompactedView
     {
         var text = MadeCall.TextOf(result);
         if (superseded && text.Length > Pointer.Length) return new FunctionResultContent(result.CallId, Pointer);
-        return text.Length > keepChars || result.Result is not string
+        return text.Length > keepChars || result.Result is not string || ContextMarks.PictureOf(result) is not null
             ? new FunctionResultContent(result.CallId, Excerpt.Of(text, keepChars, "call the tool again to see them"))
             : result;
     }

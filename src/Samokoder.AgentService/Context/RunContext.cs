@@ -9,8 +9,10 @@ namespace Samokoder.AgentService.Context;
 
 /// <summary>Keeps the requests of one run within its model's window.</summary>
 /// <param name="limit">Tokens of a request; null for a model that has none, as the demo model.</param>
+/// <param name="modelId">"provider/model".</param>
 /// <param name="attachments">What goes with the request of the run, wherever a role reads it.</param>
-internal sealed class RunContext(RunSession session, long? limit, IReadOnlyList<AIContent> attachments)
+/// <param name="pictures">Null for a model that does not see.</param>
+internal sealed class RunContext(RunSession session, string modelId, long? limit, IReadOnlyList<AIContent> attachments, Pictures? pictures)
 {
     /// <summary>How often a turn is tried again with less when its provider found the request too long.</summary>
     private const int MaxTightenings = 2;
@@ -19,6 +21,9 @@ internal sealed class RunContext(RunSession session, long? limit, IReadOnlyList<
 
     private readonly TokenCounter _counter = new(session.State.TokenScale);
     private (Conversation? Of, Compaction Compaction, int Count, List<ChatMessage> View) _last = (null, Compaction.None, 0, []);
+
+    /// <summary>Knows what the provider measured, and what was counted already.</summary>
+    public TokenCounter Counter => _counter;
 
     public double TokenScale => _counter.Scale;
 
@@ -45,7 +50,7 @@ internal sealed class RunContext(RunSession session, long? limit, IReadOnlyList<
 
     private async Task<IReadOnlyList<ChatMessage>> FitAsync(Conversation conversation, IReadOnlyList<AITool> tools, CancellationToken cancellationToken)
     {
-        var view = View(conversation);
+        var view = await ViewAsync(conversation, cancellationToken);
         if ((conversation.Compaction.Limit ?? limit) is not { } most || _counter.Count(view, tools) <= most) return view;
         return await CompactAsync(conversation, Choose(conversation, most, tools), cancellationToken);
     }
@@ -67,7 +72,17 @@ internal sealed class RunContext(RunSession session, long? limit, IReadOnlyList<
     private async Task<IReadOnlyList<ChatMessage>> CompactAsync(Conversation conversation, Compaction compaction, CancellationToken cancellationToken)
     {
         await session.CompactAsync(new StoredCompaction(conversation.Key, compaction), cancellationToken);
-        return View(conversation);
+        return await ViewAsync(conversation, cancellationToken);
+    }
+
+    /// <summary>What this model reads: its own thoughts and no other's, and pictures if it sees.</summary>
+    private async Task<List<ChatMessage>> ViewAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        var view = View(conversation);
+        for (var i = 0; i < view.Count; i++)
+            if (view[i].Contents.Any(c => ContextMarks.IsOfAnother(c, modelId)))
+                view[i] = new ChatMessage(view[i].Role, [.. view[i].Contents.Where(c => !ContextMarks.IsOfAnother(c, modelId))]);
+        return pictures is null ? view : await pictures.ShowAsync(view, cancellationToken);
     }
 
     /// <summary>What was rendered once stays the same objects, so that its size is not counted again.</summary>

@@ -9,6 +9,9 @@ internal sealed record ModelTurn(Guid MessageId, string Text, IReadOnlyList<Func
     /// <summary>Id of the usage record to store; that of the reservation when money was held for the turn.</summary>
     public Guid UsageId { get; init; } = Guid.CreateVersion7();
 
+    /// <summary>What the model thought, where its provider wants that back: each has the provider's signature.</summary>
+    public IReadOnlyList<TextReasoningContent> Thoughts { get; init; } = [];
+
     /// <summary>The model stopped because it may not write more in one answer; its text or its last call may be cut.</summary>
     public bool Truncated { get; init; }
 }

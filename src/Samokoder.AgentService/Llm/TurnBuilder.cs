@@ -10,6 +10,8 @@ internal sealed class TurnBuilder(ChatModel model, IReadOnlyList<ChatMessage> me
 {
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private readonly List<TextReasoningContent> _thoughts = [];
+    private readonly StringBuilder _thought = new();
     private UsageDetails? _usage;
 
     public Guid MessageId { get; } = messageId;
@@ -21,9 +23,19 @@ internal sealed class TurnBuilder(ChatModel model, IReadOnlyList<ChatMessage> me
         switch (content)
         {
             case TextContent text: _text.Append(text.Text); break;
+            case TextReasoningContent thought: Add(thought); break;
             case FunctionCallContent call: _calls.Add(call); break;
             case UsageContent usage: (_usage ??= new()).Add(usage.Details); break;
         }
+    }
+
+    /// <summary>A thought comes in pieces, and ends with its signature. One without is nobody's concern.</summary>
+    private void Add(TextReasoningContent thought)
+    {
+        _thought.Append(thought.Text);
+        if (string.IsNullOrEmpty(thought.ProtectedData)) return;
+        _thoughts.Add(new TextReasoningContent(_thought.ToString()) { ProtectedData = thought.ProtectedData });
+        _thought.Clear();
     }
 
     /// <exception cref="LlmException">The stream was cut, or the model refused.</exception>
@@ -31,7 +43,7 @@ internal sealed class TurnBuilder(ChatModel model, IReadOnlyList<ChatMessage> me
     {
         if (FinishReason is null) throw new LlmException(LlmFailures.Cut(model.Title));
         if (FinishReason == ChatFinishReason.ContentFilter) throw new LlmException(LlmFailures.Refused(model.Title));
-        return new ModelTurn(MessageId, _text.ToString(), WithUniqueIds(), Usage()) { Truncated = FinishReason == ChatFinishReason.Length };
+        return new ModelTurn(MessageId, _text.ToString(), WithUniqueIds(), Usage()) { Truncated = FinishReason == ChatFinishReason.Length, Thoughts = _thoughts };
     }
 
     /// <summary>The journal finds calls by id; some servers send none, or the same ones in each answer.</summary>

@@ -53,7 +53,7 @@ internal sealed class RoleLoop(RunSession session, RunModels models, BudgetedTur
         var chatOptions = OptionsOf(conversation, tools);
         var (current, turn) = await models.TryAsync(
             m => m.Context.TurnAsync(
-                conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, m.Model, messages, chatOptions, observer, cancellationToken), cancellationToken),
+                conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, m.Model, messages, chatOptions, observer, cancellationToken, m.Context.Counter), cancellationToken),
             cancellationToken);
         await session.CompleteTurnAsync(role, current.Model, turn, current.Context.TokenScale, cancellationToken);
     }

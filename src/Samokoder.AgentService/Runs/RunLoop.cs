@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Samokoder.AgentService.Agents;
+using Samokoder.AgentService.Agents.Tester;
 using Samokoder.AgentService.Budgets;
 using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Mcp;
+using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs.Live;
 using Samokoder.AgentService.Runs.Stages;
@@ -20,13 +22,16 @@ namespace Samokoder.AgentService.Runs;
 /// </summary>
 internal sealed class RunLoop(
     ChatModels models, BudgetedTurns turns, RunSessions sessions, RoleTools tools, IWorkspaceProvisioner provisioner, PlanningStage planning,
-    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics, McpServers mcp,
+    TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics, McpServers mcp, IPageTools pages,
     IOptions<RunOptions> options, TimeProvider time)
 {
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
-        await using var own = mcp.Open(session.Run.ProjectId);
-        var run = await ScopeAsync(session, own, cancellationToken);
+        var project = await sessions.ReadProjectAsync(session.Run.ProjectId, cancellationToken);
+        await using var own = mcp.Open(project.Id);
+        await using var view = pages.View(new PreviewProject(project.Id, project.PreviewId));
+        var run = await ScopeAsync(session, project, () => view.Tools is { } tool ? [tool, .. own.Tools] : own.Tools, cancellationToken);
+        own.Begin();
         if (run.State.Route is null) await BeginAsync(session, cancellationToken);
         else await session.ContinueAsync(cancellationToken);
 
@@ -53,20 +58,19 @@ internal sealed class RunLoop(
         await session.BeginAsync(RunRouter.Decide(session.Run.Prompt, first, session.Run.ApprovePlan, options.Value.Routing), cancellationToken);
     }
 
-    private async Task<RunScope> ScopeAsync(RunSession session, McpToolbox own, CancellationToken cancellationToken)
+    private async Task<RunScope> ScopeAsync(
+        RunSession session, ProjectFacts project, Func<IEnumerable<object>> more, CancellationToken cancellationToken)
     {
-        var project = await sessions.ReadProjectAsync(session.Run.ProjectId, cancellationToken);
         var working = new RunModels(session, models, contexts);
         await working.OpenAsync(cancellationToken);
         await ProvisionAsync(project, cancellationToken);
-        own.Begin();
 
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
         var calls = new ToolCalls(session, kernel, sessions, metrics, time);
         var roles = new RoleLoop(session, working, turns, calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
-            tools.Of(role, planned, project, own, (text, _) => live.OutputAsync(calls.Running, text)));
+            tools.Of(role, planned, project, more(), (text, _) => live.OutputAsync(calls.Running, text)));
     }
 
     private async Task ProvisionAsync(ProjectFacts project, CancellationToken cancellationToken)

@@ -62,9 +62,12 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     /// <param name="tokenScale">What the token counter has learned by now.</param>
     public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, double tokenScale, CancellationToken cancellationToken)
     {
-        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn), tokenScale, turn.Truncated);
+        var stored = new StoredTurn(turn.MessageId, turn.Text, ToStored(turn), tokenScale, turn.Truncated,
+            turn.Thoughts.Count == 0 ? null : [.. turn.Thoughts.Select(t => new StoredThought(model.Id, t.Text, t.ProtectedData!))]);
         var entry = new JournalEntry();
         entry.Usage.Add(ToRecord(model, turn));
+        // Nothing happens before its calls are stored as started; without that the model is asked again.
+        entry.Relaxed = stored.Calls.Count > 0;
         // The closing message is said when the run ends, not before the verification has seen it.
         if (IsHeard(role) && (stored.Calls.Count > 0 || stored.Cut)) Say(entry, turn.MessageId, turn.Text, role);
         return CommitAsync(entry, Step(RunStepKind.Turn, RoleTraits.NameOf(role), JournalJson.Write(stored)), cancellationToken);
@@ -74,10 +77,11 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public static bool IsHeard(AgentRole role) => role is AgentRole.Coder or AgentRole.Fixer;
 
     /// <summary>Stores that the calls are about to have their effects. Those that a former worker had started are not started again.</summary>
+    /// <param name="readOnly">They change nothing: forgotten, they are made again.</param>
     public async Task<IReadOnlyList<PendingCall>> StartAsync(
-        Conversation conversation, IReadOnlyList<StartingCall> calls, CancellationToken cancellationToken)
+        Conversation conversation, IReadOnlyList<StartingCall> calls, bool readOnly, CancellationToken cancellationToken)
     {
-        var entry = new JournalEntry();
+        var entry = new JournalEntry { Relaxed = readOnly };
         foreach (var (call, target, trace) in calls.Where(c => c.Call.Step is null))
         {
             entry.Steps.Add(Step(RunStepKind.Tool, call.Name, call.Arguments.GetRawText(), call.Id, trace));
@@ -87,9 +91,10 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
         return [.. calls.Select(c => conversation.Pending.First(p => p.Id == c.Call.Id))];
     }
 
-    public Task CompleteAsync(IReadOnlyList<CompletedCall> calls, CancellationToken cancellationToken)
+    /// <param name="repeatable">Without the entry they would be made again, or found to be done.</param>
+    public Task CompleteAsync(IReadOnlyList<CompletedCall> calls, bool repeatable, CancellationToken cancellationToken)
     {
-        var entry = new JournalEntry();
+        var entry = new JournalEntry { Relaxed = repeatable };
         foreach (var (call, result, duration) in calls)
         {
             entry.Steps.Add(Completed(call, result));
@@ -116,6 +121,8 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task SucceedAsync(JournalEntry entry, string message, Guid? messageId, CancellationToken cancellationToken)
     {
         Say(entry, messageId ?? Guid.CreateVersion7(time.GetUtcNow()), message, role: null);
+        // A run that had come to its end comes to it again, from what is stored of it.
+        entry.Relaxed = true;
         return writer.AppendAsync(entry.ChangeStatus(RunStatus.Succeeded), cancellationToken);
     }
 
@@ -151,7 +158,7 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
         {
             RunId = started.RunId, Seq = started.Seq, Kind = started.Kind, Name = started.Name, CallId = started.CallId, Payload = started.Payload,
             Status = RunStepStatus.Completed, LeaseEpoch = started.LeaseEpoch, StartedAt = started.StartedAt, EndedAt = time.GetUtcNow(),
-            Result = JournalJson.Write(new StoredResult(result.Text, result.FinalMessage, result.Outcome, result.Answered, result.Output)),
+            Result = JournalJson.Write(new StoredResult(result.Text, result.FinalMessage, result.Outcome, result.Answered, result.Output, result.Image)),
         };
     }
 

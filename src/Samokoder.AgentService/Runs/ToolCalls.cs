@@ -39,7 +39,7 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
                 await session.ParkAsync(group[0].Id, question, cancellationToken);
                 return CallsOutcome.Parked;
             }
-            await session.CompleteAsync(results, cancellationToken);
+            await session.CompleteAsync(results, group.All(call => EffectOf(tools, call) != ToolEffect.Once), cancellationToken);
         }
         return CallsOutcome.Completed;
     }
@@ -51,6 +51,9 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
         return readers.Count > 0 ? readers : [conversation.Pending[0]];
     }
 
+    /// <summary>A tool that there is not has no effect.</summary>
+    private static ToolEffect EffectOf(ToolSet tools, PendingCall call) => tools.Find(call.Name)?.Effect ?? ToolEffect.ReadOnly;
+
     private async Task<IReadOnlyList<PendingCall>> StartAsync(
         Conversation conversation, ToolSet tools, List<PendingCall> group, CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
             var trace = call.Step is null && tool?.Traces is { } traces ? await traces.TraceAsync(call.Name, call.Arguments, cancellationToken) : null;
             starting.Add(new StartingCall(call, tool?.TargetOf(call.Arguments) ?? "", trace));
         }
-        return await session.StartAsync(conversation, starting, cancellationToken);
+        return await session.StartAsync(conversation, starting, group.TrueForAll(call => EffectOf(tools, call) == ToolEffect.ReadOnly), cancellationToken);
     }
 
     private async Task<CompletedCall> InvokeAsync(Conversation conversation, ToolSet tools, PendingCall call, CancellationToken cancellationToken)

@@ -26,6 +26,12 @@ public sealed class JournalEntry
 
     public RunError? Error { get; private set; }
 
+    /// <summary>
+    /// The database may answer before the entry is on its disk. For what is found again, or is not yet needed, when the database's machine fails in the
+    /// moment after: an entry that is waited for makes all before it lasting (docs/adr/0006). Seen by everybody at once all the same.
+    /// </summary>
+    public bool Relaxed { get; set; }
+
     /// <summary>Set when the entry was stored and made a notification: whose it is.</summary>
     public Guid? NotifiedUser { get; internal set; }
 

@@ -9,4 +9,7 @@ internal sealed class BrowserPageTools(IBrowsers browsers, IPreviews previews, S
 {
     public Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken) => Task.FromResult(
         browsers.Problem is { } missing ? new PageTools(null, missing) : new PageTools(new BrowserTools(browsers, previews, screenshots, project)));
+
+    public PageTools View(PreviewProject project) =>
+        browsers.Problem is { } missing ? new PageTools(null, missing) : new PageTools(new PageViewTools(browsers, previews, screenshots, project));
 }

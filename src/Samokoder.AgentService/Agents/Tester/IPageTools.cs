@@ -6,6 +6,9 @@ namespace Samokoder.AgentService.Agents.Tester;
 internal interface IPageTools
 {
     Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken);
+
+    /// <summary>Those of them that only look, for the roles that write the app; the first use of one opens the browser.</summary>
+    PageTools View(PreviewProject project);
 }
 
 /// <summary>Disposed when the role has ended.</summary>

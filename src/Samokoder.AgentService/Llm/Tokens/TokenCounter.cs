@@ -74,6 +74,7 @@ internal sealed class TokenCounter
         size = part switch
         {
             TextContent text => OfText(text.Text),
+            TextReasoningContent thought => OfText(thought.Text),
             FunctionCallContent call => OfText(call.Name, call.Arguments is null ? "" : JsonSerializer.Serialize(call.Arguments, ContractJson.Options)),
             FunctionResultContent { Result: string text } => OfText(text),
             FunctionResultContent { Result: IEnumerable<AIContent> parts } => parts.Aggregate(new Size(Frame, 0), (sum, p) => sum + Known(p)),

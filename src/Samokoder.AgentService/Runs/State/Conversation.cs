@@ -91,6 +91,7 @@ internal sealed class Conversation
         Turns++;
         _guard.BeginTurn();
         var message = new ChatMessage(ChatRole.Assistant, []);
+        foreach (var thought in turn.Thoughts ?? []) message.Contents.Add(ContextMarks.Thought(thought.Model, thought.Text, thought.Signature));
         if (turn.Text.Length > 0) message.Contents.Add(new TextContent(turn.Text));
         foreach (var call in turn.Calls)
         {
@@ -110,7 +111,7 @@ internal sealed class Conversation
         _pending.RemoveAll(c => c.Id == callId);
         var notice = call is null ? null : _guard.Observe(call.Name, call.Arguments, result);
         var text = notice is null ? result.Text : $"{result.Text}\n\n{notice}";
-        _messages.Add(new ChatMessage(ChatRole.Tool, [ContextMarks.Result(callId, text, result.Answered)]));
+        _messages.Add(new ChatMessage(ChatRole.Tool, [ContextMarks.Result(callId, text, result.Answered, result.Image?.Name)]));
         FinalMessage = result.FinalMessage ?? FinalMessage;
         Output = result.Output ?? Output;
         if (result.Outcome == ToolOutcome.Failed && call is not null && call.Name == Traits.Submit) Misses++;

@@ -25,6 +25,7 @@ internal sealed class FakeAnthropic : FakeProvider
         var usage = reply.Usage ?? new FakeUsage(0, 0);
         await StartMessageAsync(context, usage);
         var index = 0;
+        if (reply.Thought is { } thought) await ThinkAsync(context, reply, thought, index++);
         if (reply.Text.Length > 0) await SayAsync(context, reply, reply.Text, index++, closed: true);
         var turn = request["messages"]!.AsArray().Count;
         foreach (var (name, arguments) in reply.Asked) await CallAsync(context, reply, index++, $"toolu_{turn}_{index}", name, arguments);
@@ -69,6 +70,15 @@ internal sealed class FakeAnthropic : FakeProvider
         foreach (var piece in reply.Pieces(text))
             await SendAsync(context, "content_block_delta", new { index, delta = new { type = "text_delta", text = piece } });
         if (closed) await SendAsync(context, "content_block_stop", new { index });
+    }
+
+    private async Task ThinkAsync(HttpContext context, FakeReply reply, (string Text, string Signature) thought, int index)
+    {
+        await SendAsync(context, "content_block_start", new { index, content_block = new { type = "thinking", thinking = "", signature = "" } });
+        foreach (var piece in reply.Pieces(thought.Text))
+            await SendAsync(context, "content_block_delta", new { index, delta = new { type = "thinking_delta", thinking = piece } });
+        await SendAsync(context, "content_block_delta", new { index, delta = new { type = "signature_delta", signature = thought.Signature } });
+        await SendAsync(context, "content_block_stop", new { index });
     }
 
     private async Task CallAsync(HttpContext context, FakeReply reply, int index, string id, string name, string arguments)

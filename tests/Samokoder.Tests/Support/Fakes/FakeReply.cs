@@ -11,6 +11,9 @@ internal abstract record FakeReply
 
     public FakeStop Stop { get; init; } = FakeStop.Natural;
 
+    /// <summary>What the model thinks before it answers, with a signature, where the protocol has that.</summary>
+    public (string Text, string Signature)? Thought { get; init; }
+
     /// <summary>Characters of one piece of arguments; one of text is a little shorter.</summary>
     public int PieceSize { get; init; } = 11;
 

@@ -103,6 +103,28 @@ public sealed class AnthropicTests : ProviderConformance
         Assert.Equal([32_000, 128_000], server.Requests.Select(r => (int)r["max_tokens"]!));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Thoughts_come_whole_with_their_signatures_and_go_back_before_the_calls(int chunkBytes)
+    {
+        await using var server = await StartAsync(_ => FakeReply.Calls("I look.", ("read_file", new { path = "a.ts" })) with { Thought = ("Сначала файл. 🛒", "c2lnbmF0dXJl") });
+        server.ChunkBytes = chunkBytes;
+        var call = new ProviderCall(Provider, server);
+
+        var turn = await call.RunAsync();
+        var thought = Assert.Single(turn.Thoughts);
+        Assert.Equal(("Сначала файл. 🛒", "c2lnbmF0dXJl"), (thought.Text, thought.ProtectedData));
+        Assert.Equal("I look.", string.Concat(call.Text));
+        await call.RunAsync([
+            new(ChatRole.User, "Look around."), new(ChatRole.Assistant, [thought, new TextContent(turn.Text), .. turn.Calls]),
+            new(ChatRole.Tool, [new FunctionResultContent(turn.Calls[0].CallId, "let a = 1")])]);
+
+        var blocks = server.Requests[1]["messages"]!.AsArray()[1]!["content"]!.AsArray();
+        Assert.Equal(["thinking", "text", "tool_use"], blocks.Select(b => (string?)b!["type"]));
+        Assert.Equal(("Сначала файл. 🛒", "c2lnbmF0dXJl"), ((string?)blocks[0]!["thinking"], (string?)blocks[0]!["signature"]));
+    }
+
     private static string Error(string type, string message) => Json(new { type = "error", error = new { type, message } });
 
     private static IEnumerable<string?> MarkedIn(JsonNode request) => Blocks(request).Where(b => b["cache_control"] is not null)

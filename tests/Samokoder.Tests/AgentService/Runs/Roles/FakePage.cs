@@ -16,6 +16,8 @@ internal sealed class FakePage(IWorkspaces workspaces) : IPageTools
     public Task<PageTools> OpenAsync(PreviewProject project, CancellationToken cancellationToken) =>
         Task.FromResult(new PageTools(new Tools(workspaces.Files(project.ProjectId))));
 
+    public PageTools View(PreviewProject project) => new(null);
+
     internal sealed class Tools(IWorkspaceFiles files)
     {
         [KernelFunction("look"), AgentTool(ToolEffect.ReadOnly), Description("Shows the page.")]
