@@ -12,6 +12,9 @@ namespace Samokoder.Web.Shell;
 
 internal static class ShellSetup
 {
+    /// <summary>In bytes. The longest prompt is 20,000 characters, of up to three bytes each, and may be full of quotes.</summary>
+    private const long LargestMessage = 256 * 1024;
+
     public static void AddShell(this WebApplicationBuilder builder)
     {
         // Package assets (MudBlazor) are found beside the build output in every environment, not only in Development.
@@ -21,7 +24,7 @@ internal static class ShellSetup
         {
             circuits.DisconnectedCircuitMaxRetained = 50;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
-        });
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
         builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
         builder.Services.AddScoped<Notices>();

@@ -41,13 +41,14 @@ public sealed class AgentEndpointTests(ApiFixture api)
     public async Task What_a_sandbox_tried_to_reach_is_shown_to_its_owner_only()
     {
         api.WhenAgentIsAsked(context => context.Response.WriteAsJsonAsync(
-            new Page<EgressEntry>([new(DateTimeOffset.UnixEpoch, "example.org", 443, Allowed: false, "No.")]), ContractJson.Options));
+            new EgressLog(EgressMode.AllowList, [new(DateTimeOffset.UnixEpoch, "example.org", 443, Allowed: false, "No.", EgressRefusal.NotAllowed)]), ContractJson.Options));
         using var user = await api.RegisterAsync();
         using var other = await api.RegisterAsync();
         var project = (await user.CreateProjectAsync()).Project.Id;
 
-        var entry = Assert.Single((await user.GetAsync<Page<EgressEntry>>($"v1/projects/{project}/egress")).Items);
-        Assert.Equal(("example.org", false, "No."), (entry.Host, entry.Allowed, entry.Reason));
+        var log = await user.GetAsync<EgressLog>($"v1/projects/{project}/egress");
+        var entry = Assert.Single(log.Items);
+        Assert.Equal((EgressMode.AllowList, "example.org", false, "No.", EgressRefusal.NotAllowed), (log.Mode, entry.Host, entry.Allowed, entry.Reason, entry.Refusal));
         using var refused = await other.SendAsync(HttpMethod.Get, $"v1/projects/{project}/egress");
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Equal($"/internal/projects/{project}/egress", Assert.Single(api.Agent.Requests).Target);

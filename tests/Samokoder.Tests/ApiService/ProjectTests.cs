@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Keys;
@@ -156,6 +157,24 @@ public sealed class ProjectTests(ApiFixture api)
         Assert.NotNull(run.EndedAt);
         await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Post, $"v1/runs/{created.Run.Id}/cancel"), HttpStatusCode.Conflict, ErrorCodes.RunNotActive);
         Assert.Equal(ProjectStatus.Failed, (await user.GetAsync<ProjectInfo>($"v1/projects/{created.Project.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_waits_behind_another_can_be_taken_back_and_never_begins()
+    {
+        using var user = await api.RegisterAsync();
+        var created = await user.CreateProjectAsync();
+        await using var worker = await TestWorker.ClaimAsync(api, created.Run.Id);
+        using var asked = await user.SendAsync(HttpMethod.Post, $"v1/projects/{created.Project.Id}/runs", new CreateRunRequest("And a total"));
+        var waiting = (await asked.Content.ReadFromJsonAsync<RunCreated>(ContractJson.Options))!.Run;
+        Assert.Equal((RunStatus.Queued, null), (waiting.Status, waiting.StartedAt));
+
+        using (var cancelled = await user.SendAsync(HttpMethod.Post, $"v1/runs/{waiting.Id}/cancel"))
+            Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+
+        var taken = await user.GetAsync<RunInfo>($"v1/runs/{waiting.Id}");
+        Assert.Equal((RunStatus.Cancelled, null), (taken.Status, taken.StartedAt));
+        Assert.Equal(RunStatus.Running, (await user.GetAsync<RunInfo>($"v1/runs/{created.Run.Id}")).Status);
     }
 
     [Fact]

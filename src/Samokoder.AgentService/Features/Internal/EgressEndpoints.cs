@@ -18,9 +18,9 @@ internal static class EgressEndpoints
     }
 
     /// <summary>Newest first; as many as are kept.</summary>
-    private static JsonHttpResult<Page<EgressEntry>> List(Guid projectId, ISandboxEgress egress) =>
-        TypedResults.Json(new Page<EgressEntry>([.. egress.Log(projectId).Reverse().Select(EntryOf)]), ContractJson.Options);
+    private static JsonHttpResult<EgressLog> List(Guid projectId, ISandboxEgress egress) =>
+        TypedResults.Json(new EgressLog(egress.Mode, [.. egress.Log(projectId).Reverse().Select(EntryOf)]), ContractJson.Options);
 
     private static EgressEntry EntryOf(EgressAttempt attempt) => new(
-        attempt.At, attempt.Host.Length > MaxHost ? attempt.Host[..MaxHost] : attempt.Host, attempt.Port, attempt.Refusal is null, attempt.Refusal);
+        attempt.At, attempt.Host.Length > MaxHost ? attempt.Host[..MaxHost] : attempt.Host, attempt.Port, attempt.Refusal is null, attempt.Refusal, attempt.Kind);
 }

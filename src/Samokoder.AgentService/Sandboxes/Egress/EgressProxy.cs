@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Samokoder.Contracts.Sandboxes;
 
 namespace Samokoder.AgentService.Sandboxes.Egress;
 
@@ -106,7 +107,7 @@ internal sealed partial class EgressProxy : IAsyncDisposable
         Record(request, refusal);
         if (server is null)
         {
-            await AnswerAsync(client, 403, "Forbidden", $"Samokoder: {refusal}\n", connecting.Token);
+            await AnswerAsync(client, 403, "Forbidden", $"Samokoder: {refusal?.Sentence}\n", connecting.Token);
             return;
         }
         using (server)
@@ -116,25 +117,25 @@ internal sealed partial class EgressProxy : IAsyncDisposable
         }
     }
 
-    private async Task<(Socket? Server, string? Refusal)> OpenAsync(ConnectRequest request, CancellationToken cancellationToken)
+    private async Task<(Socket? Server, Refused? Refusal)> OpenAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
         if (request.Host is not { Length: > 0 } host)
-            return (null, "Only HTTPS leaves the sandbox (a CONNECT request).");
+            return (null, new(EgressRefusal.NotHttps, "Only HTTPS leaves the sandbox (a CONNECT request)."));
         if (!policy.Allows(host, request.Port))
-            return (null, string.Create(CultureInfo.InvariantCulture, $"The sandbox may not reach {host}:{request.Port}. Whoever runs this server can allow it with Sandbox:EgressAllow."));
+            return (null, new(EgressRefusal.NotAllowed, string.Create(CultureInfo.InvariantCulture, $"The sandbox may not reach {host}:{request.Port}. Whoever runs this server can allow it with Sandbox:EgressAllow.")));
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
             var usable = policy.AllowsPrivate(host, request.Port) ? addresses : [.. addresses.Where(a => PublicAddress.Is(a) && !PublicAddress.IsOfThisMachine(a))];
             if (usable.Length == 0)
-                return (null, $"{host} has no public address, and the sandbox may not reach private networks (Sandbox:EgressAllowPrivate).");
+                return (null, new(EgressRefusal.PrivateNetwork, $"{host} has no public address, and the sandbox may not reach private networks (Sandbox:EgressAllowPrivate)."));
             var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await ConnectAsync(server, usable, request.Port, cancellationToken);
             return (server, null);
         }
         catch (SocketException e)
         {
-            return (null, $"{host} could not be reached: {e.Message}.");
+            return (null, new(EgressRefusal.Unreachable, $"{host} could not be reached: {e.Message}."));
         }
     }
 
@@ -170,15 +171,15 @@ internal sealed partial class EgressProxy : IAsyncDisposable
         }
     }
 
-    private void Record(ConnectRequest request, string? refusal)
+    private void Record(ConnectRequest request, Refused? refusal)
     {
-        attempts.Enqueue(new EgressAttempt(time.GetUtcNow(), request.Host ?? "", request.Port, refusal));
+        attempts.Enqueue(new EgressAttempt(time.GetUtcNow(), request.Host ?? "", request.Port, refusal?.Sentence, refusal?.Kind));
         while (attempts.Count > KeptAttempts)
             attempts.TryDequeue(out _);
         if (refusal is null)
             LogAllowed(log, projectId, request.Host!, request.Port);
         else
-            LogRefused(log, projectId, request.Host ?? "?", request.Port, refusal);
+            LogRefused(log, projectId, request.Host ?? "?", request.Port, refusal.Sentence);
     }
 
     private static async Task AnswerAsync(Socket client, int status, string reason, string body, CancellationToken cancellationToken)
@@ -197,6 +198,8 @@ internal sealed partial class EgressProxy : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "Sandbox of project {ProjectId} was refused {Host}:{Port}: {Reason}")]
     private static partial void LogRefused(ILogger logger, Guid projectId, string host, int port, string reason);
+
+    private sealed record Refused(EgressRefusal Kind, string Sentence);
 
     [LoggerMessage(LogLevel.Debug, "An egress connection of project {ProjectId} broke: {Reason}")]
     private static partial void LogBroken(ILogger logger, Guid projectId, string reason);

@@ -1,8 +1,12 @@
+using Samokoder.Contracts.Sandboxes;
+
 namespace Samokoder.AgentService.Sandboxes.Egress;
 
 /// <summary>The only way out of a sandbox.</summary>
 internal interface ISandboxEgress
 {
+    EgressMode Mode { get; }
+
     /// <summary>The gate of one project, opened when first asked for; null when the policy is <c>closed</c>.</summary>
     ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken);
 
@@ -22,4 +26,5 @@ internal sealed record EgressGate(string Folder, string SocketName, IReadOnlyDic
 }
 
 /// <param name="Refusal">Why it was refused; null when it was let through.</param>
-internal sealed record EgressAttempt(DateTimeOffset At, string Host, int Port, string? Refusal);
+/// <param name="Kind">The same as a kind.</param>
+internal sealed record EgressAttempt(DateTimeOffset At, string Host, int Port, string? Refusal, EgressRefusal? Kind = null);

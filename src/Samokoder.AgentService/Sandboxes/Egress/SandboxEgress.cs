@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Workspaces;
+using Samokoder.Contracts.Sandboxes;
 
 namespace Samokoder.AgentService.Sandboxes.Egress;
 
@@ -15,9 +16,16 @@ internal sealed class SandboxEgress(
     private readonly ConcurrentDictionary<Guid, EgressProxy> proxies = new();
     private readonly SemaphoreSlim gate = new(1);
 
+    public EgressMode Mode => options.Value.Egress switch
+    {
+        "closed" => EgressMode.Closed,
+        "open" => EgressMode.Open,
+        _ => EgressMode.AllowList,
+    };
+
     public async ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        if (options.Value.Egress == "closed")
+        if (Mode == EgressMode.Closed)
             return null;
         var npm = await registry.GetAsync(cancellationToken);
         var folder = Path.Combine(data.RunFolder(projectId), "egress");

@@ -5,17 +5,13 @@ using Samokoder.Contracts.Attachments;
 using Samokoder.Data;
 using Samokoder.Data.Attachments;
 using Samokoder.Data.Runs;
+using static Samokoder.Contracts.Attachments.AttachmentLimits;
 
 namespace Samokoder.ApiService.Features.Attachments;
 
 /// <summary>What may go with a prompt.</summary>
 internal static class AttachmentRules
 {
-    public const int MaxCount = 6;
-    public const int MaxImageBytes = 3 * 1024 * 1024;
-    public const int MaxTextBytes = 256 * 1024;
-    private const int MaxNameLength = 120;
-
     public static Validator Attachments(this Validator validator, IReadOnlyList<AttachmentUpload>? uploads)
     {
         if (uploads is null) return validator;

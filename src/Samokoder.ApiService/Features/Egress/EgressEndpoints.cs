@@ -14,7 +14,7 @@ internal static class EgressEndpoints
 {
     public static void MapEgress(this RouteGroupBuilder v1) => v1.MapGet("/projects/{projectId:guid}/egress", ListAsync)
         .WithTags("Sandbox").WithName("listEgress").WithSummary("What the project's code tried to reach, newest first; the last two hundred attempts")
-        .Produces<Page<EgressEntry>>();
+        .Produces<EgressLog>();
 
     private static async Task<Results<AgentResult, Missing>> ListAsync(
         Guid projectId, Caller caller, SamokoderDbContext db, AgentClient agent, CancellationToken cancellationToken) =>

@@ -47,8 +47,12 @@ public sealed class ApiTransport(ApiConnection connection, ApiAddress address, T
             return new(status, CodeOf(status), null);
         var problem = await response.Content.ReadAsStreamAsync(cancellationToken);
         var failure = await JsonSerializer.DeserializeAsync<ApiFailure>(problem, ContractJson.Options, cancellationToken);
-        return failure is null ? new(status, CodeOf(status), null) : failure with { Status = status, Code = failure.Code ?? CodeOf(status) };
+        return FailureOf(status, failure);
     }
+
+    /// <summary>What an answer of this status means with the problem details that it had, if any.</summary>
+    public static ApiFailure FailureOf(int status, ApiFailure? problem) =>
+        problem is null ? new(status, CodeOf(status), null) : problem with { Status = status, Code = problem.Code ?? CodeOf(status) };
 
     private static string? CodeOf(int status) => status switch
     {

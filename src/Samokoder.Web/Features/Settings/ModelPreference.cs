@@ -26,6 +26,9 @@ public sealed class ModelPreference(ApiClient api, IJSRuntime script)
         return new(_models);
     }
 
+    /// <summary>Null while models were not read, and for one that is not among them.</summary>
+    public ModelInfo? Find(string? id) => _models?.FirstOrDefault(m => m.Id == id);
+
     public async Task PreferAsync(string? id)
     {
         Preferred = id;

@@ -70,9 +70,28 @@ public sealed class StudioSession(ApiClient api, RunEventStream events, TimeProv
         var answer = await api.CreateRunAsync(ProjectId, new(prompt, model), Closed);
         if (!answer.Ok)
             return answer.Failure;
-        if (!_runs.Exists(r => r.Id == answer.Value.Run.Id))
-            _runs.Add(new(answer.Value.Run));
-        Wake();
+        Follow(answer.Value.Run);
+        return null;
+    }
+
+    /// <summary>A prompt that the browser sent itself has become this run.</summary>
+    public async Task TakeSentAsync(Guid runId)
+    {
+        var run = await api.GetRunAsync(runId, Closed);
+        if (run.Ok)
+            Follow(run.Value);
+        await LoadAttachmentsAsync();
+        Raise();
+    }
+
+    /// <summary>Takes back a prompt that waits for its turn, as if it had not been sent.</summary>
+    public async Task<ApiFailure?> WithdrawAsync(RunView run)
+    {
+        var answer = await api.CancelRunAsync(run.Id, Closed);
+        if (answer.Failure is { } failure)
+            return failure;
+        _runs.Remove(run);
+        Raise();
         return null;
     }
 
@@ -137,11 +156,27 @@ public sealed class StudioSession(ApiClient api, RunEventStream events, TimeProv
             var byRun = messages!.Value!.ToLookup(m => m.RunId);
             foreach (var run in _runs)
                 run.ShowMessages(byRun[run.Id]);
+            await LoadAttachmentsAsync();
             Loaded = true;
         }
 
         Raise();
         return Loaded;
+    }
+
+    private async Task LoadAttachmentsAsync()
+    {
+        var files = await api.GetAttachmentsAsync(ProjectId, Closed);
+        foreach (var run in (files.Value?.Items ?? []).GroupBy(f => f.RunId))
+            _runs.Find(r => r.Id == run.Key)?.ShowAttachments(run);
+    }
+
+    private void Follow(RunInfo run)
+    {
+        if (!_runs.Exists(r => r.Id == run.Id))
+            _runs.Add(new(run));
+        Wake();
+        Raise();
     }
 
     private async Task FollowAsync()
@@ -206,10 +241,12 @@ public sealed class StudioSession(ApiClient api, RunEventStream events, TimeProv
         Raise();
     }
 
-    private void Take(IEnumerable<RunInfo> infos)
+    private void Take(IReadOnlyCollection<RunInfo> infos)
     {
         foreach (var info in infos)
         {
+            if (IsWithdrawn(info) && infos.Count > 1)
+                continue;
             if (_runs.Find(r => r.Id == info.Id) is { } known)
                 known.Update(info);
             else
@@ -218,6 +255,9 @@ public sealed class StudioSession(ApiClient api, RunEventStream events, TimeProv
 
         _runs.Sort(static (a, b) => a.Info.CreatedAt.CompareTo(b.Info.CreatedAt));
     }
+
+    /// <summary>It never began: nothing came of it, so the conversation is without it.</summary>
+    private static bool IsWithdrawn(RunInfo info) => info is { Status: RunStatus.Cancelled, StartedAt: null };
 
     private void OnFileChanged(FileChanged change) => FilesRevision++;
 

@@ -85,6 +85,45 @@
     disconnectedCallback() { sayings.removeEventListener("said", this.show); }
   });
 
+  // ---- picking an element of the app. Generated code can say the same as the bridge, so it is heard only while the person has asked for it.
+  const picking = {
+    wanted: false, confirmed: false, preview: null, server: null, patience: 0,
+    want(on) {
+      clearTimeout(this.patience);
+      [this.wanted, this.confirmed] = [on, false];
+      this.preview?.ask(on);
+      if (on) this.patience = setTimeout(() => { if (!this.confirmed) this.refused(); }, 3000);
+      this.show();
+    },
+    refused() {
+      this.wanted = false;
+      this.server?.invokeMethodAsync("Unpickable");
+      this.show();
+    },
+    show() {
+      document.querySelector("[data-pick]")?.setAttribute("aria-pressed", String(this.wanted));
+      document.documentElement.toggleAttribute("data-picking", this.wanted);
+    },
+    hear(data) {
+      if (!this.wanted) return;
+      if (data.type === "navigation") this.preview?.ask(true);
+      else if (data.type === "picking" && data.on === true) this.confirmed = true;
+      else if (data.type === "picking" && !this.confirmed) this.refused();
+      else if (data.type === "picking") this.want(false);
+      else if (data.type === "picked") {
+        const text = value => typeof value === "string" ? value.slice(0, 1000) : "";
+        this.server?.invokeMethodAsync("Picked", {
+          tag: text(data.tag), text: text(data.text), selector: text(data.selector), component: text(data.component), file: text(data.file),
+          line: Number.isInteger(data.line) && data.line > 0 && data.line < 1e7 ? data.line : null,
+        });
+        this.want(false);
+      }
+    },
+  };
+  addEventListener("click", e => { if (e.target.closest?.("[data-pick]")) picking.want(!picking.wanted); });
+  addEventListener("keydown", e => { if (e.key === "Escape" && picking.wanted) picking.want(false); });
+  window.samokoderPicking = { bind: server => { picking.server = server; } };
+
   // ---- the frame with the person's app. It is another site than this one, and browsers that keep storage from other sites' frames would
   // take the app's data away with each reload. Then the bridge in the app holds them, starts from the frame's name, and hands them to us to keep.
   customElements.define("app-preview", class extends HTMLElement {
@@ -104,20 +143,36 @@
       this.keep = e => {
         if (e.source !== frame.contentWindow || e.origin !== new URL(src).origin) return;
         if (e.data?.source !== "samokoder-bridge") return;
-        if (e.data.type !== "storage") hear(e.data);
+        // A pass lasts for hours, and ends when somebody else may see the app or may not any more: the studio gets a new one by itself.
+        picking.hear(e.data);
+        if (e.data.type === "navigation" && e.data.page === "forbidden") this.renew();
+        else if (e.data.type !== "storage") hear(e.data);
         else if (typeof e.data.entries === "string") keepEntries(e.data.entries);
       };
+      this.ask = on => frame.contentWindow?.postMessage({ target: "samokoder-bridge", type: "pick", on }, new URL(src).origin);
+      picking.preview = this;
       addEventListener("message", this.keep);
       this.append(frame);
     }
+    renew() {
+      const last = Number(this.parentElement.dataset.renewed || 0);
+      if (Date.now() - last < 10_000) return;
+      this.parentElement.dataset.renewed = Date.now();
+      document.querySelector("[data-reload-preview]")?.click();
+    }
     disconnectedCallback() {
+      if (picking.preview === this) picking.want(false);
       removeEventListener("message", this.keep);
       this.replaceChildren();
     }
   });
 
-  // ---- Enter sends, Shift+Enter is a new line, a draft survives a reload
+  // ---- Enter sends, Shift+Enter is a new line, a draft survives a reload until it has arrived
   customElements.define("composer-keys", class extends HTMLElement {
+    static observedAttributes = ["data-sent"];
+    attributeChangedCallback(_, before) {
+      if (before !== null && this.dataset.draft) sessionStorage.removeItem("samokoder.draft." + this.dataset.draft);
+    }
     connectedCallback() {
       this.addEventListener("keydown", e => {
         if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.target.tagName !== "TEXTAREA") return;
@@ -132,16 +187,27 @@
       });
       const key = this.dataset.draft && "samokoder.draft." + this.dataset.draft;
       if (!key) return;
-      const area = this.querySelector("textarea");
-      if (!area) return;
-      const draft = sessionStorage.getItem(key);
-      if (draft && !area.value) {
+      this.addEventListener("input", e => { if (e.target.tagName === "TEXTAREA") sessionStorage.setItem(key, e.target.value); });
+      // What is inside is put there after this element itself.
+      setTimeout(() => {
+        const area = this.querySelector("textarea");
+        const draft = sessionStorage.getItem(key);
+        if (!draft || !area || area.value) return;
         area.value = draft;
-        setTimeout(() => area.dispatchEvent(new Event("change", { bubbles: true })));
-      }
-      area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
-      this.addEventListener("click", e => { if (e.target.closest("[data-send]")) sessionStorage.removeItem(key); });
+        area.dispatchEvent(new Event("change", { bubbles: true }));
+      });
     }
+  });
+
+  // ---- copying, also where the page is not served securely and the clipboard is not given to scripts
+  addEventListener("click", async e => {
+    const button = e.target.closest?.("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    try { await navigator.clipboard.writeText(field.value); }
+    catch { field.select(); document.execCommand("copy"); }
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 2000);
   });
 
   // ---- the border between conversation and work

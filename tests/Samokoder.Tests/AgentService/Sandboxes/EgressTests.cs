@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
 using Samokoder.AgentService.Sandboxes.Egress;
+using Samokoder.Contracts.Sandboxes;
 using Samokoder.AgentService.Workspaces;
 
 namespace Samokoder.Tests.AgentService.Sandboxes;
@@ -47,6 +48,7 @@ public sealed class EgressTests
         var log = host.Services.GetRequiredService<ISandboxEgress>().Log(project);
         Assert.Equal(["localhost", "127.0.0.1", "example.org"], log.Select(a => a.Host));
         Assert.Equal([true, false, false], log.Select(a => a.Refusal is null));
+        Assert.Equal([null, EgressRefusal.PrivateNetwork, EgressRefusal.NotAllowed], log.Select(a => a.Kind));
         await serving;
     }
 

@@ -16,6 +16,7 @@ using Samokoder.Contracts.Models;
 using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
+using Samokoder.Contracts.Sandboxes;
 
 namespace Samokoder.Tests.Web.Support;
 
@@ -44,6 +45,19 @@ internal sealed class FakeApi : IAsyncDisposable
     public ConcurrentDictionary<string, KeyInfo> Keys { get; } = new(StringComparer.Ordinal);
 
     public FakeMoney Money { get; } = new();
+
+    public FakeSharing Sharing { get; } = new();
+
+    public FakeAttachments Attachments { get; } = new();
+
+    /// <summary>What projects tried to reach.</summary>
+    public EgressLog Egress { get; set; } = new(EgressMode.AllowList, []);
+
+    /// <summary>Of every project, newest first.</summary>
+    public IReadOnlyList<CheckpointInfo> Checkpoints { get; set; } = [];
+
+    /// <summary>Why the next requests are refused; null: they are not.</summary>
+    public string? RefusesRunsWith { get; set; }
 
     /// <summary>How long the access tokens live that are issued from now on.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(15);
@@ -132,7 +146,11 @@ internal sealed class FakeApi : IAsyncDisposable
         mine.MapPatch("/projects/{id:guid}", (Guid id, UpdateProjectRequest body) => Rename(id, body));
         mine.MapDelete("/projects/{id:guid}", (Guid id) => Projects.TryRemove(id, out _) ? Results.NoContent() : NotFound());
         mine.MapGet("/projects/{id:guid}/runs", (Guid id) => new Page<RunInfo>([.. RunsOf(id).Reverse().Select(r => r.Info)]));
-        mine.MapPost("/projects/{id:guid}/runs", (Guid id, CreateRunRequest body) => Results.Accepted(null, new RunCreated(Start(id, body.Prompt, body.Model).Info)));
+        mine.MapPost("/projects/{id:guid}/runs", CreateRun);
+        mine.MapAttachments(Attachments);
+        mine.MapSharing(Sharing);
+        mine.MapGet("/projects/{id:guid}/egress", () => Egress);
+        mine.MapGet("/projects/{id:guid}/checkpoints", () => new Page<CheckpointInfo>(Checkpoints));
         mine.MapGet("/projects/{id:guid}/messages", Messages);
         mine.MapGet("/projects/{id:guid}/files", (Guid id) => new FileTree([.. Projects[id].Files.Select(f => new FileEntry(f.Key, FileKind.File, f.Value.Length, TimeProvider.System.GetUtcNow()))]));
         mine.MapGet("/projects/{id:guid}/files/{**path}", (Guid id, string path) => Projects[id].Files.TryGetValue(path, out var text) ? Results.Text(text, "text/plain; charset=utf-8") : NotFound());
@@ -150,7 +168,7 @@ internal sealed class FakeApi : IAsyncDisposable
         mine.MapGet("/models", () => new Page<ModelInfo>(
         [
             new(ServiceNames.DemoModelId, "demo", "Demo builder", "Built-in generator", null, null, 0, 0, new(true, false)),
-            .. Keys.ContainsKey("openai") ? new[] { new ModelInfo("openai/big-model", "openai", "Big Model", "Good at code", 400_000, 128_000, 1.25m, 10m, new(true, true)) } : [],
+            .. Keys.ContainsKey("openai") ? new[] { new ModelInfo("openai/big-model", "openai", "Big Model", "Good at code", 400_000, 128_000, 1.25m, 10m, new(true, true)), new ModelInfo("openai/blind-model", "openai", "Blind Model", "Reads only", 128_000, 16_000, .25m, 1m, new(true, false)) } : [],
         ]));
     }
 
@@ -232,7 +250,17 @@ internal sealed class FakeApi : IAsyncDisposable
         var project = new FakeProject(Guid.CreateVersion7(), body.Name ?? body.Prompt.Split([',', ':', '.'])[0], TimeProvider.System.GetUtcNow());
         Projects[project.Id] = project;
         var run = Start(project.Id, body.Prompt, body.Model);
+        Attachments.Keep(run, body.Attachments);
         return Results.Json(new ProjectCreated(Info(project), run.Info), statusCode: 201);
+    }
+
+    private IResult CreateRun(Guid id, CreateRunRequest body)
+    {
+        if (RefusesRunsWith is { } code)
+            return Problem(402, code, "Refused.");
+        var run = Start(id, body.Prompt, body.Model);
+        Attachments.Keep(run, body.Attachments);
+        return Results.Accepted(null, new RunCreated(run.Info));
     }
 
     private IResult Rename(Guid id, UpdateProjectRequest body)
@@ -258,7 +286,7 @@ internal sealed class FakeApi : IAsyncDisposable
         new([.. RunsOf(id).SelectMany(r => r.Messages().Prepend(new(Guid.CreateVersion7(), r.Id, MessageRole.User, r.Info.Prompt, r.Info.CreatedAt)))]);
 
     private PreviewInfo Preview(Guid id) =>
-        Projects[id].Preview with { Url = Projects[id].Preview.Status == PreviewStatus.Running ? PreviewUrl : null };
+        Projects[id].Preview with { Url = Projects[id].Preview.Status == PreviewStatus.Running ? PreviewUrl : null, Share = Sharing.Of(id) };
 
     private IResult Cancel(Guid id)
     {

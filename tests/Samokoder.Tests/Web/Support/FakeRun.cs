@@ -14,6 +14,7 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
     private readonly TaskCompletionSource<AnswerRequest> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _playing = Task.CompletedTask;
+    private bool _started;
 
     public Guid Id { get; } = Guid.CreateVersion7();
 
@@ -30,7 +31,7 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
 
     public RunInfo Describe() => Info = new(
         Id, ProjectId, Info?.Status ?? RunStatus.Queued, prompt, model, Info?.Error, Info?.Usage ?? new(0, 0, 0), createdAt,
-        createdAt.AddSeconds(1), Info?.Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled ? createdAt.AddSeconds(43) : null);
+        _started ? createdAt.AddSeconds(1) : null, Info?.Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled ? createdAt.AddSeconds(43) : null);
 
     public void Add<T>(T data)
         where T : IRunEventData
@@ -43,6 +44,7 @@ internal sealed class FakeRun(Guid projectId, string prompt, string model, DateT
             var e = RunEvent.Create(Id, data, TimeProvider.System.GetUtcNow(), durable ? _stored.Count + 1 : null);
             if (durable)
                 _stored.Add(e);
+            _started |= data is RunStatusChanged { Status: not (RunStatus.Queued or RunStatus.Cancelled) };
             Info = data switch
             {
                 RunStatusChanged s => Info! with { Status = s.Status, Error = s.Error },

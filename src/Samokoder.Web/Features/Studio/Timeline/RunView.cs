@@ -1,3 +1,4 @@
+using Samokoder.Contracts.Attachments;
 using Samokoder.Contracts.Runs;
 using Samokoder.Web.Features.Studio.Events;
 
@@ -20,6 +21,12 @@ public sealed class RunView(RunInfo run)
     public RunError? Error { get; private set; } = run.Error;
 
     public RunUsage Usage { get; private set; } = run.Usage;
+
+    /// <summary>What went with the prompt.</summary>
+    public IReadOnlyList<AttachmentInfo> Attachments { get; private set; } = [];
+
+    /// <summary>It was asked for and waits for its turn.</summary>
+    public bool NotBegun => Status == RunStatus.Queued && Info.StartedAt is null;
 
     public IReadOnlyList<PlanTask> Plan { get; private set; } = [];
 
@@ -82,6 +89,12 @@ public sealed class RunView(RunInfo run)
     {
         foreach (var message in messages.Where(m => m.Role == MessageRole.Assistant))
             MessageOf(message.Id).Finish(message.Text);
+        Version++;
+    }
+
+    public void ShowAttachments(IEnumerable<AttachmentInfo> attachments)
+    {
+        Attachments = [.. attachments];
         Version++;
     }
 

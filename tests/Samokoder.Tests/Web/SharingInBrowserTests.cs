@@ -1,0 +1,81 @@
+using Samokoder.Contracts.Previews;
+using Samokoder.Contracts.Sandboxes;
+using Samokoder.Tests.Web.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Samokoder.Tests.Web;
+
+/// <summary>What others may see of an app, and what the app asks of the network, in Chromium against the fake API.</summary>
+public sealed class SharingInBrowserTests : IAsyncLifetime
+{
+    private StudioStand _stand = null!;
+
+    public async ValueTask InitializeAsync() => _stand = await StudioStand.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stand is not null)
+            await _stand.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_preview_is_shared_by_link_or_with_everybody_and_closed_again()
+    {
+        var page = await _stand.OpenStudioAsync();
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        await Expect(page.GetByTestId("share-open")).ToHaveAttributeAsync("data-audience", "Private");
+        await page.GetByTestId("share-open").ClickAsync();
+        await Expect(page.GetByTestId("share-private")).ToBeCheckedAsync();
+        await page.GetByTestId("share-link").CheckAsync();
+        await page.GetByTestId("share-time").SelectOptionAsync("24");
+        Assert.Equal(PreviewAudience.Private, Share().Audience);
+        await page.GetByTestId("share-apply").ClickAsync();
+        await Expect(page.GetByTestId("share-url")).ToHaveValueAsync("http://p1.preview.localhost:8082/?__share=secret");
+        await Expect(page.GetByTestId("share-state")).ToHaveTextAsync("By link");
+        Assert.InRange(Share().ExpiresAt!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
+        await page.GetByTestId("share-copy").ClickAsync();
+        await Expect(page.GetByTestId("share-copy")).ToContainTextAsync("Copied");
+        Assert.Equal("http://p1.preview.localhost:8082/?__share=secret", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("share-state")).ToHaveTextAsync("By link");
+        await page.GetByTestId("share-open").ClickAsync();
+        await page.GetByTestId("share-public").CheckAsync();
+        await page.GetByTestId("share-time").SelectOptionAsync("");
+        await page.GetByTestId("share-apply").ClickAsync();
+        await Expect(page.GetByTestId("share-state")).ToHaveTextAsync("Everybody");
+        Assert.Null(Share().ExpiresAt);
+        await page.GetByTestId("share-end").ClickAsync();
+        await Expect(page.GetByTestId("share-open")).ToHaveAttributeAsync("data-audience", "Private");
+        Assert.Equal(PreviewAudience.Private, Share().Audience);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("share-panel")).ToBeHiddenAsync();
+        await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToHaveTextAsync("Shopping list");
+    }
+
+    [Fact]
+    public async Task The_console_shows_what_was_asked_of_the_network()
+    {
+        var page = await _stand.OpenStudioAsync();
+        await page.GetByTestId("tab-console").ClickAsync();
+        await page.GetByTestId("console-show-network").ClickAsync();
+        await Expect(page.GetByTestId("network-log")).ToContainTextAsync("Allow-list");
+        await Expect(page.GetByTestId("network-log")).ToContainTextAsync("It has not asked for anything yet.");
+
+        var now = TimeProvider.System.GetUtcNow();
+        _stand.Api.Egress = new(EgressMode.AllowList,
+        [
+            new(now, "evil.example", 443, Allowed: false, "No.", EgressRefusal.NotAllowed),
+            new(now, "registry.npmjs.org", 443, Allowed: true, null),
+            new(now, "registry.npmjs.org", 443, Allowed: true, null),
+        ]);
+        await Expect(page.GetByTestId("network-entry")).ToHaveCountAsync(2);
+        await Expect(page.GetByTestId("network-entry").Nth(0)).ToContainTextAsync("not on the list");
+        await Expect(page.GetByTestId("network-entry").Nth(1)).ToContainTextAsync("registry.npmjs.org:443 × 2");
+        await page.GetByTestId("console-show-output").ClickAsync();
+        await Expect(page.GetByTestId("console-output")).ToBeVisibleAsync();
+    }
+
+    private PreviewShare Share() => _stand.Api.Sharing.Of(_stand.Api.Projects.Keys.Single());
+}

@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+
+namespace Samokoder.Tests.Web.Support;
+
+/// <summary>Web as its own process, the API and a preview played, and a browser: what a test of the studio needs.</summary>
+internal sealed class StudioStand : IAsyncDisposable
+{
+    private StudioStand(FakeApi api, FakePreview preview, WebProcess web, Browser browser) => (Api, Preview, Web, Browser) = (api, preview, web, browser);
+
+    public FakeApi Api { get; }
+
+    public FakePreview Preview { get; }
+
+    public WebProcess Web { get; }
+
+    public Browser Browser { get; }
+
+    public static async Task<StudioStand> StartAsync()
+    {
+        Assert.SkipWhen(Browser.Executable is null, "No Chromium on this machine.");
+        var api = await FakeApi.StartAsync();
+        var preview = await FakePreview.StartAsync();
+        api.PreviewUrl = preview.Address.AbsoluteUri;
+        Assertions.SetDefaultExpectTimeout(30_000);
+        return new(api, preview, await WebProcess.StartAsync(api.Address), await Browser.StartAsync());
+    }
+
+    /// <summary>A new person in the studio of a first project.</summary>
+    public async Task<IPage> OpenStudioAsync(string language = "en", int width = 1440, int height = 900, bool dark = false)
+    {
+        var page = await Browser.NewPageAsync(Web.Address, language, width, height, dark);
+        await page.GotoAsync("/");
+        await page.GetByTestId("prompt-input").FillAsync("A shopping list with name, quantity and a bought checkbox");
+        await page.GetByTestId("prompt-submit").ClickAsync();
+        await page.GetByTestId("register-email").FillAsync("anna@example.com");
+        await page.GetByTestId("register-password").FillAsync("a long enough one");
+        await page.GetByTestId("register-submit").ClickAsync();
+        await page.WaitForURLAsync("**/projects/*");
+        await page.GetByTestId("composer-input").WaitForAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        await Web.DisposeAsync();
+        await Preview.DisposeAsync();
+        await Api.DisposeAsync();
+    }
+}
