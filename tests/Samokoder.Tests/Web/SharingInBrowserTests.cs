@@ -77,5 +77,29 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("console-output")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task An_mcp_server_is_added_tried_and_removed()
+    {
+        var page = await _stand.OpenStudioAsync();
+        await page.GetByTestId("open-mcp").ClickAsync();
+        await Expect(page.GetByTestId("mcp")).ToContainTextAsync("This project has none.");
+        await page.GetByTestId("mcp-name").FillAsync("weather");
+        await page.GetByTestId("mcp-command").FillAsync("npx");
+        await page.GetByTestId("mcp-arguments").FillAsync("-y\nweather server");
+        await page.GetByTestId("mcp-secret-add").ClickAsync();
+        await page.GetByTestId("mcp-secret-name").FillAsync("TOKEN");
+        await page.GetByTestId("mcp-secret-value").FillAsync("abc");
+        await page.GetByTestId("mcp-secret-value").BlurAsync();
+        await page.GetByTestId("mcp-save").ClickAsync();
+        await Expect(page.GetByTestId("mcp-server")).ToContainTextAsync("npx -y weather server");
+        var stored = _stand.Api.Mcp["weather"];
+        Assert.Equal(["-y", "weather server"], stored.Arguments!);
+        Assert.Equal("abc", stored.Secrets!["TOKEN"]);
+        await page.GetByTestId("mcp-test").ClickAsync();
+        await Expect(page.GetByTestId("mcp-result")).ToContainTextAsync("mcp__weather__today");
+        await page.GetByTestId("mcp-remove").ClickAsync();
+        await Expect(page.GetByTestId("mcp-server")).ToHaveCountAsync(0);
+    }
+
     private PreviewShare Share() => _stand.Api.Sharing.Of(_stand.Api.Projects.Keys.Single());
 }

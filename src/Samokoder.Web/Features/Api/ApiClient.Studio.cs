@@ -1,5 +1,6 @@
 using Samokoder.Contracts;
 using Samokoder.Contracts.Attachments;
+using Samokoder.Contracts.Mcp;
 using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Sandboxes;
 
@@ -23,4 +24,16 @@ public sealed partial class ApiClient
 
     public Task<ApiResult<EgressLog>> GetEgressAsync(Guid projectId, CancellationToken ct) =>
         GetAsync<EgressLog>($"v1/projects/{projectId}/egress", ct);
+
+    public Task<ApiResult<Page<McpServerInfo>>> GetMcpServersAsync(Guid projectId, CancellationToken ct) =>
+        GetAsync<Page<McpServerInfo>>($"v1/projects/{projectId}/mcp", ct);
+
+    public Task<ApiResult<McpServerInfo>> PutMcpServerAsync(Guid projectId, string name, PutMcpServerRequest body, CancellationToken ct) =>
+        SendAsync<McpServerInfo>(HttpMethod.Put, $"v1/projects/{projectId}/mcp/{Uri.EscapeDataString(name)}", body, ct);
+
+    public Task<ApiResult<Nothing>> DeleteMcpServerAsync(Guid projectId, string name, CancellationToken ct) =>
+        SendAsync<Nothing>(HttpMethod.Delete, $"v1/projects/{projectId}/mcp/{Uri.EscapeDataString(name)}", null, ct);
+
+    public Task<ApiResult<McpTestResult>> TestMcpServerAsync(Guid projectId, string name, CancellationToken ct) =>
+        SendAsync<McpTestResult>(HttpMethod.Post, $"v1/projects/{projectId}/mcp/{Uri.EscapeDataString(name)}/test", null, ct);
 }

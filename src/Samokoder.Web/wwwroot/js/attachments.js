@@ -85,15 +85,16 @@
     }
   }
 
-  // Files of a page that is about to be replaced by its interactive self.
-  let orphans = [];
+  // The page that the server made is replaced by its interactive self: what was chosen in the one before belongs to that.
+  let unbound = null;
 
   customElements.define("attachment-bar", class extends HTMLElement {
     connectedCallback() {
       this.texts = JSON.parse(this.dataset.texts);
       this.limits = JSON.parse(this.dataset.limits);
       units = this.texts.units;
-      this.items ??= orphans.splice(0);
+      this.items ??= [];
+      if (unbound !== this) [this.forerunner, unbound] = [unbound, this];
       this.problems ??= [];
       this.reading ??= 0;
       this.picker = element("input", { type: "file", multiple: true, hidden: true });
@@ -125,9 +126,18 @@
       addEventListener("beforeunload", e => { if (this.request) e.preventDefault(); }, { signal });
       this.show();
     }
-    disconnectedCallback() {
-      this.stop.abort();
-      if (!this.server) orphans = this.items;
+    disconnectedCallback() { this.stop.abort(); }
+    bind(server) {
+      this.server = server;
+      unbound = null;
+      if (this.forerunner) this.forerunner.heir = this;
+      this.adopt(this.forerunner?.items.splice(0) ?? []);
+    }
+    adopt(items) {
+      if (!items.length) return;
+      this.items.push(...items);
+      this.show();
+      this.tell();
     }
 
     paste(e, area) {
@@ -164,6 +174,7 @@
         this.reading--;
         this.show();
         this.tell();
+        this.heir?.adopt(this.items.splice(0));
       }
     }
     async take(file) {
@@ -284,7 +295,7 @@
   });
 
   window.samokoderAttachments = {
-    bind: (bar, server) => { bar.server = server; if (bar.items.length) bar.tell(); },
+    bind: (bar, server) => bar.bind(server),
     send: (bar, path, key, body) => { bar.send(path, key, JSON.parse(body)); },
     again: (bar, files) => bar.again(files),
   };

@@ -12,6 +12,7 @@ using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
 using Samokoder.Contracts.Files;
 using Samokoder.Contracts.Keys;
+using Samokoder.Contracts.Mcp;
 using Samokoder.Contracts.Models;
 using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Projects;
@@ -49,6 +50,9 @@ internal sealed class FakeApi : IAsyncDisposable
     public FakeSharing Sharing { get; } = new();
 
     public FakeAttachments Attachments { get; } = new();
+
+    /// <summary>The MCP servers of every project, by name.</summary>
+    public ConcurrentDictionary<string, PutMcpServerRequest> Mcp { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What projects tried to reach.</summary>
     public EgressLog Egress { get; set; } = new(EgressMode.AllowList, []);
@@ -149,6 +153,7 @@ internal sealed class FakeApi : IAsyncDisposable
         mine.MapPost("/projects/{id:guid}/runs", CreateRun);
         mine.MapAttachments(Attachments);
         mine.MapSharing(Sharing);
+        mine.MapMcp(Mcp);
         mine.MapGet("/projects/{id:guid}/egress", () => Egress);
         mine.MapGet("/projects/{id:guid}/checkpoints", () => new Page<CheckpointInfo>(Checkpoints));
         mine.MapGet("/projects/{id:guid}/messages", Messages);

@@ -31,7 +31,7 @@ internal static class PickedElements
         try
         {
             var lines = prompt[(head + Head.Length)..^End.Length].Split('\n');
-            return (prompt[..head], [.. lines.Select(l => JsonSerializer.Deserialize<PickedElement>(l, Json)!.Bounded())]);
+            return (prompt[..head], [.. lines.Select(l => (JsonSerializer.Deserialize<PickedElement>(l, Json) ?? throw new JsonException("null")).Bounded())]);
         }
         catch (JsonException)
         {
