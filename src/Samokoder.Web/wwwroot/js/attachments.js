@@ -131,7 +131,9 @@
       this.server = server;
       unbound = null;
       if (this.forerunner) this.forerunner.heir = this;
-      this.adopt(this.forerunner?.items.splice(0) ?? []);
+      this.items.push(...this.forerunner?.items.splice(0) ?? []);
+      this.show();
+      this.tell();
     }
     adopt(items) {
       if (!items.length) return;
