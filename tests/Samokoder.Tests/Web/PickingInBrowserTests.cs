@@ -68,6 +68,8 @@ public sealed class PickingInBrowserTests : IAsyncLifetime
         var (words, elements) = PickedElements.Split(prompt);
         Assert.Equal("Сделай крупнее", words);
         Assert.Equal([element, element with { Line = null }], elements);
+        var cut = prompt[..(prompt.IndexOf("```picked\n", StringComparison.Ordinal) + "```picked\n".Length)] + "```";
+        Assert.Equal(cut, PickedElements.Split(cut).Words);
         Assert.Equal(("plain", 0), (PickedElements.Split("plain").Words, PickedElements.Split("plain").Elements.Count));
         Assert.Equal(200, new PickedElement("a", new string('x', 5000), "", "", "", -1).Bounded().Text.Length);
     }

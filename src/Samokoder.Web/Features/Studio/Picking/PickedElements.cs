@@ -26,7 +26,7 @@ internal static class PickedElements
     public static (string Words, IReadOnlyList<PickedElement> Elements) Split(string prompt)
     {
         var head = prompt.LastIndexOf(Head, StringComparison.Ordinal);
-        if (head < 0 || !prompt.EndsWith(End, StringComparison.Ordinal))
+        if (head < 0 || !prompt.EndsWith(End, StringComparison.Ordinal) || head + Head.Length > prompt.Length - End.Length)
             return (prompt, []);
         try
         {
