@@ -11,7 +11,9 @@ internal sealed class BridgeScript
 
     public BridgeScript(StudioOrigins studio)
     {
-        var source = EmbeddedText.Read("Bridge/bridge.js").Replace("/*ORIGINS*/[]", JsonSerializer.Serialize(studio.All), StringComparison.Ordinal);
+        var source = EmbeddedText.Read("Bridge/bridge.js")
+            .Replace("/*ORIGINS*/[]", JsonSerializer.Serialize(studio.All), StringComparison.Ordinal)
+            .Replace("/*PICK*/", EmbeddedText.Read("Bridge/pick.js"), StringComparison.Ordinal);
         Content = Encoding.UTF8.GetBytes(source);
         var hash = SHA256.HashData(Content);
         Hash = $"sha256-{Convert.ToBase64String(hash)}";

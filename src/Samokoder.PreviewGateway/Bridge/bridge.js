@@ -142,9 +142,15 @@
   addEventListener('hashchange', navigated);
   addEventListener('DOMContentLoaded', () => { last = ''; navigated(); });
 
+  /*PICK*/
+  const pick = pickMode((type, data) => {
+    try { parent.postMessage({ source: 'samokoder-bridge', version: 1, type, at: Date.now(), url: location.href, ...data }, studio); } catch { /* the studio is gone */ }
+  });
+
   addEventListener('message', (e) => {
     if (e.source !== parent || e.origin !== studio || !e.data || e.data.target !== 'samokoder-bridge') return;
-    if (e.data.type === 'reload') location.reload();
+    if (e.data.type === 'pick') pick(e.data.on === true);
+    else if (e.data.type === 'reload') location.reload();
     else if (e.data.type === 'back') history.back();
     else if (e.data.type === 'forward') history.forward();
   });
