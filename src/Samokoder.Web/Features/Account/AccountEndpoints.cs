@@ -2,7 +2,7 @@ namespace Samokoder.Web.Features.Account;
 
 internal static class AccountEndpoints
 {
-    public static void AddAccount(this WebApplicationBuilder builder) => builder.Services.AddScoped<AccountRelay>().AddSingleton<PasswordSeal>();
+    public static void AddAccount(this WebApplicationBuilder builder) => builder.Services.AddScoped<AccountRelay>().AddScoped<CurrentUser>().AddSingleton<PasswordSeal>();
 
     public static void MapAccount(this WebApplication app) =>
         app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().DisableAntiforgery();

@@ -64,7 +64,14 @@ public abstract class AccountPage : ComponentBase
         else if (answer.Value is Registered.SignedIn signedIn)
             Navigation.NavigateTo(await DestinationAsync(signedIn.Token));
         else
-            Navigation.NavigateTo($"/register/waiting?next={((Registered.Waiting)answer.Value).Next}");
+            Wait((Registered.Waiting)answer.Value);
+    }
+
+    private void Wait(Registered.Waiting waiting)
+    {
+        if (Drafts.Keep(Form!.Prompt) is { } draft)
+            DraftCookie.Write(Http, draft);
+        Navigation.NavigateTo($"/register/waiting?next={waiting.Next}");
     }
 
     private async Task SignInAsync()

@@ -153,12 +153,15 @@ public sealed partial class ApiClient(ApiTransport transport, CircuitSession ses
         if (await session.GetTokenAsync(ct) is not { } token)
             return SessionEnded;
         var first = await transport.SendAsync(Authorized(create(), token), read, ct);
-        if (first.Failure?.Status != 401)
+        if (first.Failure is not { Status: 401 } refused || IsAboutProof(refused))
             return first;
         return await session.RenewAsync(token, ct) is { } renewed
             ? await transport.SendAsync(Authorized(create(), renewed), read, ct)
             : SessionEnded;
     }
+
+    /// <summary>The person is signed in and typed a wrong password or code; asking again would count as one more failure.</summary>
+    private static bool IsAboutProof(ApiFailure failure) => failure.Code is ErrorCodes.InvalidCredentials or ErrorCodes.CodeInvalid or ErrorCodes.CodeRequired;
 
     private static ApiFailure SessionEnded { get; } = new(401, ErrorCodes.SessionEnded, null);
 

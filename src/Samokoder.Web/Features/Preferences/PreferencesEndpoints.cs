@@ -1,4 +1,8 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Mvc;
+using Samokoder.Contracts;
+using Samokoder.Contracts.Users;
+using Samokoder.Web.Features.Api;
 using Samokoder.Web.Features.Session;
 using Samokoder.Web.Localization;
 
@@ -9,15 +13,29 @@ internal static class PreferencesEndpoints
 {
     public static void MapPreferences(this WebApplication app)
     {
-        app.MapPost("/preferences/language", SetLanguage).AllowAnonymous().DisableAntiforgery();
+        app.MapPost("/preferences/language", SetLanguageAsync).AllowAnonymous().DisableAntiforgery();
         app.MapPost("/preferences/theme", SetTheme).AllowAnonymous().DisableAntiforgery();
     }
 
-    private static IResult SetLanguage(HttpContext context, [FromForm] string? language, [FromForm] string? returnUrl)
+    /// <summary>Also the language of mails, for somebody who is signed in; if that cannot be stored now, the page speaks it all the same.</summary>
+    private static async Task<IResult> SetLanguageAsync(HttpContext context, ApiTransport api, [FromForm] string? language, [FromForm] string? returnUrl)
     {
         if (Texts.Languages.Contains(language))
+        {
             LanguageCookie.Write(context, language!);
+            if (context.Features.Get<AccessToken>() is { } token)
+                await StoreAsync(language!, token, api, context.RequestAborted);
+        }
+
         return Results.LocalRedirect(ReturnUrl.IsLocal(returnUrl) ? returnUrl! : "/");
+    }
+
+    private static async Task StoreAsync(string language, AccessToken token, ApiTransport api, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "v1/user/profile");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        request.Content = JsonContent.Create(new UpdateProfileRequest(Locale: language), options: ContractJson.Options);
+        await api.SendAsync(request, static (_, _) => Task.FromResult(default(Nothing)), cancellationToken);
     }
 
     /// <summary>Without a value it is the toggle: dark, unless dark is chosen already.</summary>

@@ -48,6 +48,57 @@
     }
   });
 
+  // ---- menus that the browser opens by itself
+  const closeMenus = except => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener("click", e => {
+    const menu = e.target.closest?.("details[data-menu]");
+    closeMenus(e.target.closest?.("a") ? null : menu);
+  });
+  document.addEventListener("keydown", e => {
+    const open = e.key === "Escape" && document.querySelector("details[data-menu][open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  // ---- what is shown once can be copied or kept as a file
+  const linesOf = selector => {
+    const element = document.querySelector(selector);
+    const items = [...element.querySelectorAll("li")];
+    return items.length ? items.map(i => i.textContent.trim()).join("\n") : (element.value ?? element.textContent).trim();
+  };
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Browsers have a clipboard for scripts on HTTPS and localhost only; the old way works everywhere.
+      const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  }
+  document.addEventListener("click", async e => {
+    const button = e.target.closest?.("[data-copy-text]");
+    if (!button) return;
+    await copy(linesOf(button.dataset.copyText));
+    const words = button.querySelector("span");
+    const before = words.textContent;
+    if (before === button.dataset.copied) return;
+    words.textContent = button.dataset.copied;
+    setTimeout(() => { words.textContent = before; }, 2000);
+  });
+  document.addEventListener("click", e => {
+    const button = e.target.closest?.("[data-download]");
+    if (!button) return;
+    const url = URL.createObjectURL(new Blob([linesOf(button.dataset.download) + "\n"], { type: "text/plain" }));
+    Object.assign(document.createElement("a"), { href: url, download: button.dataset.downloadName }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  });
+
   // ---- session: the browser refreshes, because only it can receive the rotated cookies
   const store = {
     get: () => { try { return Number(localStorage.getItem("samokoder.session") || 0); } catch { return 0; } },
@@ -115,7 +166,13 @@
 
   const left = document.querySelector('meta[name="session-expires-in"]')?.content;
   if (left) expiresIn(left);
-  window.samokoder = { renew, sessionExpires: () => expires };
+  // Through the form of the page, so that the cookies go too.
+  function signOut() {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
+    document.body.append(form);
+    form.submit();
+  }
+  window.samokoder = { renew, signOut, sessionExpires: () => expires };
 
   const resume = document.querySelector("[data-resume]");
   if (resume) renew(true).then(ok => location.replace(ok ? resume.dataset.resume : resume.dataset.signIn));

@@ -11,7 +11,6 @@ internal static class RouteTable
     private const string Form = "Web relays the sign-in forms";
     private const string Page = "the browser goes there itself";
     private const string Stream = "RunEventStream";
-    private const string NoPageYet = "Web has no page for it yet";
     private const string Scripts = "for scripts";
 
     public static readonly IReadOnlyDictionary<string, RouteRow> Rows = new Dictionary<string, RouteRow>(StringComparer.Ordinal)
@@ -25,19 +24,19 @@ internal static class RouteTable
         ["POST /v1/auth/register/confirm"] = Open(400, Form),
         ["POST /v1/auth/password/forgot"] = Open(400, Form),
         ["POST /v1/auth/password/reset"] = Open(400, Form),
-        ["POST /v1/auth/password"] = Mine(400, NoPageYet, "{}"),
-        ["GET /v1/auth/security"] = Mine(200, NoPageYet),
-        ["POST /v1/auth/totp"] = Mine(200, NoPageYet, $$"""{"password":"{{ApiUser.Password}}"}"""),
-        ["POST /v1/auth/totp/confirm"] = Mine(400, NoPageYet, "{}"),
-        ["POST /v1/auth/totp/recovery-codes"] = Mine(409, NoPageYet, """{"code":"123456"}"""),
-        ["DELETE /v1/auth/totp"] = Mine(409, NoPageYet, """{"code":"123456"}"""),
-        ["GET /v1/auth/sessions"] = Mine(200, NoPageYet),
-        ["DELETE /v1/auth/sessions"] = Mine(204, NoPageYet),
-        ["DELETE /v1/auth/sessions/{id}"] = Mine(404, NoPageYet),
-        ["POST /v1/auth/logout-everywhere"] = Last(204, NoPageYet),
-        ["POST /v1/auth/tokens"] = Mine(201, NoPageYet, """{"name":"A script","scopes":["read"],"expiresInDays":1}"""),
-        ["GET /v1/auth/tokens"] = Mine(200, NoPageYet),
-        ["DELETE /v1/auth/tokens/{id}"] = Mine(404, NoPageYet),
+        ["POST /v1/auth/password"] = Mine(400, "ChangePasswordAsync", "{}"),
+        ["GET /v1/auth/security"] = Mine(200, "GetSecurityAsync"),
+        ["POST /v1/auth/totp"] = Mine(200, "EnrolTotpAsync", $$"""{"password":"{{ApiUser.Password}}"}"""),
+        ["POST /v1/auth/totp/confirm"] = Mine(400, "ConfirmTotpAsync", "{}"),
+        ["POST /v1/auth/totp/recovery-codes"] = Mine(409, "RenewRecoveryCodesAsync", """{"code":"123456"}"""),
+        ["DELETE /v1/auth/totp"] = Mine(409, "RemoveTotpAsync", """{"code":"123456"}"""),
+        ["GET /v1/auth/sessions"] = Mine(200, "GetSessionsAsync"),
+        ["DELETE /v1/auth/sessions"] = Mine(204, "EndOtherSessionsAsync"),
+        ["DELETE /v1/auth/sessions/{id}"] = Mine(404, "EndSessionAsync"),
+        ["POST /v1/auth/logout-everywhere"] = Last(204, "LogoutEverywhereAsync"),
+        ["POST /v1/auth/tokens"] = Mine(201, "CreateTokenAsync", """{"name":"A script","scopes":["read"],"expiresInDays":1}"""),
+        ["GET /v1/auth/tokens"] = Mine(200, "GetTokensAsync"),
+        ["DELETE /v1/auth/tokens/{id}"] = Mine(404, "RevokeTokenAsync"),
 
         ["GET /v1/auth/github/start"] = Open(404, Page), // not set up here
         ["GET /v1/auth/github/callback"] = Open(404, Page),
@@ -46,15 +45,15 @@ internal static class RouteTable
         ["POST /v1/auth/github/connect"] = Mine(404, "ConnectGitHubAsync", "{}"),
         ["DELETE /v1/auth/github"] = Mine(404, "DisconnectGitHubAsync", """{"password":"wrong"}"""),
 
-        ["GET /v1/admin/users"] = AdminOnly(200, NoPageYet),
-        ["GET /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet),
-        ["GET /v1/admin/users/{id}/usage"] = AdminOnly(404, NoPageYet),
-        ["PATCH /v1/admin/users/{id}"] = AdminOnly(404, NoPageYet, "{}"),
-        ["POST /v1/admin/users/{id}/password-link"] = AdminOnly(404, NoPageYet),
-        ["GET /v1/admin/registrations"] = AdminOnly(200, NoPageYet),
-        ["POST /v1/admin/registrations/{id}/approve"] = AdminOnly(404, NoPageYet),
-        ["DELETE /v1/admin/registrations/{id}"] = AdminOnly(404, NoPageYet),
-        ["GET /v1/admin/audit"] = AdminOnly(200, NoPageYet),
+        ["GET /v1/admin/users"] = AdminOnly(200, "GetUsersAsync"),
+        ["GET /v1/admin/users/{id}"] = AdminOnly(404, "GetUserAsync"),
+        ["GET /v1/admin/users/{id}/usage"] = AdminOnly(404, "GetUserUsageAsync"),
+        ["PATCH /v1/admin/users/{id}"] = AdminOnly(404, "UpdateUserAsync", "{}"),
+        ["POST /v1/admin/users/{id}/password-link"] = AdminOnly(404, "CreatePasswordLinkAsync"),
+        ["GET /v1/admin/registrations"] = AdminOnly(200, "GetRegistrationsAsync"),
+        ["POST /v1/admin/registrations/{id}/approve"] = AdminOnly(404, "ApproveRegistrationAsync"),
+        ["DELETE /v1/admin/registrations/{id}"] = AdminOnly(404, "RejectRegistrationAsync"),
+        ["GET /v1/admin/audit"] = AdminOnly(200, "GetAuditAsync"),
 
         ["GET /v1/projects"] = Mine(200, "GetProjectsAsync"),
         ["POST /v1/projects"] = Mine(201, "CreateProjectAsync", """{"prompt":"A list"}"""),
@@ -112,7 +111,7 @@ internal static class RouteTable
         ["POST /v1/notifications/read-all"] = Mine(204, "ReadAllNotificationsAsync"),
         ["POST /v1/notifications/unsubscribe"] = Open(400, "mail programs call it"),
         ["GET /v1/notifications/events"] = Mine(200, "OpenNotificationsAsync"),
-        ["GET /v1/analytics/me"] = Mine(200, Scripts),
-        ["GET /v1/analytics/system"] = AdminOnly(200, Scripts),
+        ["GET /v1/analytics/me"] = Mine(200, "GetAnalyticsAsync"),
+        ["GET /v1/analytics/system"] = AdminOnly(200, "GetSystemAnalyticsAsync"),
     };
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Samokoder.Contracts;
+using Samokoder.Contracts.Analytics;
 using Samokoder.Contracts.Notifications;
 using Samokoder.Contracts.Usage;
 
@@ -50,6 +51,9 @@ internal sealed class FakeMoney
                 new(Guid.CreateVersion7(), null, Totals(total * 0.1999m)), new(Guid.CreateVersion7(), "Shopping list", Totals(total * 0.0001m)),
             ]);
     }
+
+    public Analytics Analyse(DateOnly from, DateOnly to) => new(
+        from, to, 4, new RunStatistics(23, 19, 3, 1, 0, 19 / 22d, 74.2, 311), [new(ErrorCodes.RunStuck, 2), new(ErrorCodes.LlmQuota, 1)], Summarise(from, to).Total);
 
     public BudgetInfo Budget()
     {
@@ -96,6 +100,7 @@ internal static class FakeMoneyRoutes
     public static void MapMoney(this RouteGroupBuilder mine, FakeMoney money)
     {
         mine.MapGet("/usage/summary", (DateOnly from, DateOnly to) => money.Summarise(from, to));
+        mine.MapGet("/analytics/me", money.Analyse);
         mine.MapGet("/usage/budget", money.Budget);
         mine.MapPut("/usage/budget", (PutBudgetRequest body) =>
         {
