@@ -10,9 +10,8 @@ internal static class StarterFiles
     /// <exception cref="IOException">A file could not be written.</exception>
     public static async Task CopyAsync(Starter starter, IWorkspaceFiles files, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.EnumerateFiles(starter.Folder, "*", SearchOption.AllDirectories))
+        foreach (var (path, file) in starter.Files)
         {
-            var path = Path.GetRelativePath(starter.Folder, file).Replace('\\', '/');
             if (path == Manifest || path.StartsWith("node_modules/", StringComparison.Ordinal))
                 continue;
             await using var content = File.OpenRead(file);

@@ -3,8 +3,14 @@ using System.Text.Json;
 namespace Samokoder.AgentService.Provisioning;
 
 /// <summary>A starter's <c>starter.json</c>.</summary>
+/// <param name="Description">For whoever chooses among the starters.</param>
 /// <param name="Install">The command that installs dependencies in a workspace.</param>
-internal sealed record StarterManifest(string Name, string Title, string Description, string Install, StarterDev Dev, StarterCommand? Build, StarterCommand? Typecheck)
+/// <param name="Base">The starter whose files it has as well, under its own.</param>
+/// <param name="Guide">What a model must know that works on it.</param>
+/// <param name="Database">It needs a PostgreSQL database of its own, named by <c>DATABASE_URL</c>.</param>
+internal sealed record StarterManifest(
+    string Name, string Title, string Description, string Install, StarterDev Dev, StarterCommand? Build, StarterCommand? Typecheck,
+    string? Base = null, string? Guide = null, bool Database = false)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 

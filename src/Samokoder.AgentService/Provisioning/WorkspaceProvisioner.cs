@@ -63,7 +63,7 @@ internal sealed class WorkspaceProvisioner(
 
         var starter = starters.Find(manifest.Name)!;
         var locked = await files.ReadTextAsync("package-lock.json", cancellationToken);
-        if (locked.Value?.Content == await File.ReadAllTextAsync(starter.LockFile, cancellationToken))
+        if (File.Exists(starter.LockFile) && locked.Value?.Content == await File.ReadAllTextAsync(starter.LockFile, cancellationToken))
         {
             var prepared = await dependencies.GetAsync(starter, cancellationToken);
             if (prepared.Problem is null)

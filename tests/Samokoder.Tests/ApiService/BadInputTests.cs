@@ -30,6 +30,7 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("""{"prompt":"A \ud800 list"}""", "validation-failed", "prompt")]
     [InlineData("""{"prompt":"A \udc00\ud800 list"}""", "validation-failed", "prompt")]
     [InlineData("""{"prompt":"A list","starter":"../../etc"}""", "validation-failed", "starter")]
+    [InlineData("""{"prompt":"A list","starter":"html"}""", "validation-failed", "starter")]
     [InlineData("""{"prompt":"A list","model":"nonsense"}""", "model-unknown", "model")]
     [InlineData("""{"prompt":"A list","model":"/"}""", "model-unknown", "model")]
     [InlineData("""{"prompt":"A list","model":"openai/gpt-5"}""", "key-missing", "model")]

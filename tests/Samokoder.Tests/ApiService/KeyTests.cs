@@ -107,8 +107,8 @@ public sealed class KeyTests(ApiFixture api)
             Assert.Equal([ServiceNames.DemoModelId], (await user.GetAsync<Page<ModelInfo>>("v1/models")).Items.Select(m => m.Id));
         var result = await user.PostAsync<KeyTestResult>("v1/keys/custom/test", new { }, HttpStatusCode.OK);
         Assert.Equal(ErrorCodes.LlmUnreachable, result.Code);
-        var created = await user.PostAsync<ProjectCreated>("v1/projects", new CreateProjectRequest("A list", Model: "custom/anything"), HttpStatusCode.Created);
-        Assert.Equal("custom/anything", created.Run.Model);
+        var created = await user.PostAsync<ProjectCreated>("v1/projects", new CreateProjectRequest("A list", Starter: StarterIds.Html, Model: "custom/anything"), HttpStatusCode.Created);
+        Assert.Equal(("custom/anything", StarterIds.Html), (created.Run.Model, created.Project.Starter));
     }
 
     [Theory]

@@ -50,7 +50,8 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         .Attachments(request.Attachments)
         .Bounded("name", request.Name, ProjectName.MaxLength)
         .OneLine("name", request.Name)
-        .Check(Starters.Exists(request.Starter), "starter", $"There is no such starter. Leave it away, or use {Starters.Default}.")
+        .Check(Starters.Exists(request.Starter), "starter", $"There is no such starter. Leave it away, or use one of {string.Join(", ", StarterIds.All)}.")
+        .Check(Starters.Fits(request.Starter, request.Model ?? ServiceNames.DemoModelId), "starter", $"The demo model builds on {StarterIds.ReactVite} alone. Leave the starter away, or choose another model.")
         .Problem;
 
     private Project Create(CreateProjectRequest request, Caller caller)

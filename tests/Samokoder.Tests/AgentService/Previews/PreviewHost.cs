@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Samokoder.AgentService.Browsers;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
+using Samokoder.AgentService.Verification;
+using Samokoder.Contracts.Projects;
 using Samokoder.Data.Projects;
 using Samokoder.Messaging;
 using Samokoder.Messaging.Previews;
@@ -48,17 +51,20 @@ public sealed class PreviewHost : IAsyncLifetime
                 builder.Services.AddMessaging();
                 builder.AddPreviews();
                 builder.AddProvisioning();
+                builder.AddBrowsers();
+                builder.Services.AddSingleton<PageCheck>();
+                builder.Services.AddSingleton<Verifier>();
             },
-            ("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"));
+            ("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"), ("Browser:Enabled", "false"));
     }
 
-    /// <summary>A project made from the starter; skips where there is no sandbox or no registry, and says which.</summary>
-    internal async Task<PreviewProject> NewProjectAsync()
+    /// <summary>A project made from a starter; skips where there is no sandbox or no registry, and says which.</summary>
+    internal async Task<PreviewProject> NewProjectAsync(string starter = StarterIds.ReactVite)
     {
         Assert.SkipWhen(Problem is not null, $"No preview on this machine: {Problem}");
         var project = new PreviewProject(Guid.CreateVersion7(), Project.NewPreviewId());
         var made = await Agent.Services.GetRequiredService<IWorkspaceProvisioner>().EnsureAsync(
-            project.ProjectId, "react-vite", TestContext.Current.CancellationToken);
+            project.ProjectId, starter, TestContext.Current.CancellationToken);
         Assert.Null(made.Problem);
         Assert.True(made.Created);
         return project;
