@@ -17,6 +17,11 @@ var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var database = postgres.AddDatabase("samokoderdb");
 var redis = builder.AddRedis("redis");
 
+// Databases of the generated apps: a second, small server, which only the agent reaches.
+var appDatabases = builder.AddPostgres("appdb").WithDataVolume().WithArgs(
+    "-c", "shared_buffers=16MB", "-c", "max_connections=100", "-c", "max_parallel_workers=0", "-c", "max_worker_processes=2", "-c", "autovacuum_max_workers=1",
+    "-c", "max_wal_size=256MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0");
+
 // Runs, agents and sandboxes. Only our own services talk to it.
 var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
     .WithHttpEndpoint(name: "http")
@@ -24,6 +29,7 @@ var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
     .WithHttpHealthCheck("/health")
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)
+    .WithReference(appDatabases)
     .WithEnvironment("Internal__ServiceToken", serviceToken)
     .WithEnvironment("DataProtection__Key", ringKey)
     .WithEnvironment("Samokoder__DataPath", dataPath);

@@ -8,6 +8,7 @@ public static class ServiceNames
     public const string Gateway = "gateway";
     public const string Web = "web";
     public const string Database = "samokoderdb";
+    public const string AppDatabases = "appdb";
     public const string Redis = "redis";
 
     public const string AccessTokenCookie = "access_token";

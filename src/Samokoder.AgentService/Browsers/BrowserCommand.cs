@@ -58,7 +58,7 @@ internal static class BrowserCommand
         "--chdir", "/tmp",
         "--", "/bin/sh", "-c", $"ulimit -c 0; ulimit -n 4096; ulimit -d {memoryMb * 1024L * ReservedTimes}; exec \"$@\"", "browser",
         "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount,
-        JsonSerializer.Serialize(new { proxy = new { port = AppPort, socket = $"{RelayMount}/{RelaySocket}" }, pump = true }), "--",
+        JsonSerializer.Serialize(new { ports = new[] { new { port = AppPort, socket = $"{RelayMount}/{RelaySocket}" } }, pump = true }), "--",
         .. Browser(Pipe, program.SandboxPath, Profile),
     ];
 

@@ -14,20 +14,18 @@ internal sealed partial class DependencyWarmup(
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A project of nobody, so that its folder can be told apart and be removed.</summary>
-    private readonly Guid project = Guid.CreateVersion7();
-
     public async Task RunAsync(Starter starter, string modules, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Time);
+        var project = Guid.CreateVersion7(); // A project of nobody: two starters may be warmed up at once.
         try
         {
-            await FillAsync(starter, modules, timeout.Token);
-            if (await ServeAsync(starter, timeout.Token) is { } problem)
+            await FillAsync(project, starter, modules, timeout.Token);
+            if (await ServeAsync(project, starter, timeout.Token) is { } problem)
                 LogFailed(log, starter.Name, problem);
             else
-                await CopyCacheAsync(modules, timeout.Token);
+                await CopyCacheAsync(project, modules, timeout.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -41,7 +39,7 @@ internal sealed partial class DependencyWarmup(
         }
     }
 
-    private async Task FillAsync(Starter starter, string modules, CancellationToken cancellationToken)
+    private async Task FillAsync(Guid project, Starter starter, string modules, CancellationToken cancellationToken)
     {
         workspaces.CreateFolders(project);
         await StarterFiles.CopyAsync(starter, workspaces.Files(project), cancellationToken);
@@ -52,7 +50,7 @@ internal sealed partial class DependencyWarmup(
         await FolderCopy.RunAsync(modules, target, user, cancellationToken);
     }
 
-    private async Task<string?> ServeAsync(Starter starter, CancellationToken cancellationToken)
+    private async Task<string?> ServeAsync(Guid project, Starter starter, CancellationToken cancellationToken)
     {
         var dev = starter.Manifest.Dev;
         var started = await sandboxes.Get(project).StartServiceAsync(new ServiceRequest(dev.Command, dev.PortVariable), cancellationToken);
@@ -62,21 +60,21 @@ internal sealed partial class DependencyWarmup(
         if (!await service.Listening.WaitAsync(cancellationToken))
             return string.Join('\n', service.LogTail());
         await probe.GetAsync(service.Address, dev.ReadyPath, cancellationToken);
-        while (!service.Completion.IsCompleted && !File.Exists(Path.Combine(Cache, "deps", "_metadata.json")))
+        while (!service.Completion.IsCompleted && !File.Exists(Path.Combine(CacheOf(project), "deps", "_metadata.json")))
             await Task.Delay(Interval, cancellationToken);
         return service.Completion.IsCompleted ? string.Join('\n', service.LogTail()) : null;
     }
 
-    private string Cache => Path.Combine(data.FilesFolder(project), "node_modules", ".vite");
+    private string CacheOf(Guid project) => Path.Combine(data.FilesFolder(project), "node_modules", ".vite");
 
-    private async Task CopyCacheAsync(string modules, CancellationToken cancellationToken)
+    private async Task CopyCacheAsync(Guid project, string modules, CancellationToken cancellationToken)
     {
         using var beneath = workspaces.Beneath(project);
         if (beneath.Stat(WorkspacePath.Root.Child("node_modules").Child(".vite")).Value?.Kind != EntryKind.Directory)
             return;
         var target = Path.Combine(modules, ".vite");
         Directory.CreateDirectory(target);
-        await FolderCopy.RunAsync(Cache, target, user: null, cancellationToken);
+        await FolderCopy.RunAsync(CacheOf(project), target, user: null, cancellationToken);
         StarterDependencies.OpenForReading(target);
     }
 

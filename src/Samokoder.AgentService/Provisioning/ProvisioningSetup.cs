@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Samokoder.AgentService.Provisioning;
 
 internal static class ProvisioningSetup
@@ -5,7 +7,8 @@ internal static class ProvisioningSetup
     /// <summary>Adds <see cref="IWorkspaceProvisioner"/> and prepares the starters in the background. Needs workspaces, sandboxes and previews.</summary>
     public static IHostApplicationBuilder AddProvisioning(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<StarterCatalog>(_ => new StarterCatalog());
+        builder.Services.TryAddSingleton(_ => new StarterCatalog());
+        builder.Services.TryAddSingleton<ProjectStarters>();
         builder.Services.AddSingleton<DependencyWarmup>();
         builder.Services.AddSingleton<StarterDependencies>();
         builder.Services.AddSingleton<IWorkspaceProvisioner, WorkspaceProvisioner>();

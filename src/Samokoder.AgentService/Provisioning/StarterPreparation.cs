@@ -1,14 +1,23 @@
 namespace Samokoder.AgentService.Provisioning;
 
-/// <summary>Prepares every starter as soon as the service runs, so that the first project need not wait for it.</summary>
-internal sealed partial class StarterPreparation(StarterCatalog starters, StarterDependencies dependencies, ILogger<StarterPreparation> log)
+/// <summary>
+/// Prepares every starter before a project asks for it: the usual one as soon as the service runs, the others a little later, when whoever
+/// started it has had the machine for a first app. One that is asked for earlier is prepared then.
+/// </summary>
+internal sealed partial class StarterPreparation(StarterCatalog starters, StarterDependencies dependencies, TimeProvider time, ILogger<StarterPreparation> log)
     : BackgroundService
 {
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host's start must not wait for the file system.
-        foreach (var starter in starters.All)
+        foreach (var (index, starter) in starters.All.Index())
+        {
+            if (index == 1)
+                await Task.Delay(Later, time, stoppingToken);
             await PrepareAsync(starter, stoppingToken);
+        }
     }
 
     /// <summary>Whatever goes wrong here, the service lives on: the first project tries again and says what it met.</summary>

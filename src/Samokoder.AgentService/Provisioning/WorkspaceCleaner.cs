@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Sandboxes.Egress;
@@ -12,12 +13,12 @@ using StackExchange.Redis;
 namespace Samokoder.AgentService.Provisioning;
 
 /// <summary>
-/// Removes what deleted projects leave behind: their preview and their workspace. At once when it is told, and once an hour, also for
+/// Removes what deleted projects leave behind: their preview, their database and their workspace. At once when it is told, and once an hour, also for
 /// what was deleted while nobody listened. Only what the database does not know is removed.
 /// </summary>
 internal sealed partial class WorkspaceCleaner(
     ProjectDeletions deletions, IDbContextFactory<SamokoderDbContext> contexts, DataFolder data, IWorkspaceProvisioner provisioner, IPreviews previews,
-    ISandboxProvider sandboxes, ISandboxEgress egress, TimeProvider time, ILogger<WorkspaceCleaner> logger)
+    ISandboxProvider sandboxes, ISandboxEgress egress, IAppDatabases databases, TimeProvider time, ILogger<WorkspaceCleaner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
@@ -35,6 +36,7 @@ internal sealed partial class WorkspaceCleaner(
             await previews.RemoveAsync(projectId);
             await sandboxes.RemoveAsync(projectId, cancellationToken);
             await egress.RemoveAsync(projectId);
+            await databases.RemoveAsync(projectId, cancellationToken); // The workspace goes last: while it is there, the next sweep tries again.
             await provisioner.RemoveAsync(projectId, cancellationToken);
             Removed(projectId);
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Workspaces;
 
@@ -7,7 +6,8 @@ namespace Samokoder.AgentService.Provisioning;
 
 /// <inheritdoc cref="IWorkspaceProvisioner"/>
 internal sealed class WorkspaceProvisioner(
-    StarterCatalog starters, StarterDependencies dependencies, WorkspaceStore workspaces, DataFolder data, SandboxUser user, ISandboxProvider sandboxes)
+    StarterCatalog starters, ProjectStarters made, StarterDependencies dependencies, WorkspaceStore workspaces, DataFolder data, SandboxUser user,
+    ISandboxProvider sandboxes)
     : IWorkspaceProvisioner
 {
     private const string Modules = "node_modules";
@@ -20,10 +20,7 @@ internal sealed class WorkspaceProvisioner(
     public Task<ProvisionResult> EnsureDependenciesAsync(Guid projectId, CancellationToken cancellationToken) =>
         AloneAsync(projectId, () => InstallAsync(projectId, cancellationToken), cancellationToken);
 
-    public StarterManifest? StarterOf(Guid projectId) =>
-        File.Exists(MarkerOf(projectId)) && JsonSerializer.Deserialize<Marker>(File.ReadAllText(MarkerOf(projectId))) is { } marker
-            ? starters.Find(marker.Starter)?.Manifest
-            : null;
+    public StarterManifest? StarterOf(Guid projectId) => made.Find(projectId)?.Manifest;
 
     public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => AloneAsync(
         projectId,
@@ -36,7 +33,7 @@ internal sealed class WorkspaceProvisioner(
 
     private async Task<ProvisionResult> CreateAsync(Guid projectId, string name, CancellationToken cancellationToken)
     {
-        if (File.Exists(MarkerOf(projectId)))
+        if (made.IsKnown(projectId))
             return new ProvisionResult(null);
         if (starters.Find(name) is not { } starter)
             return new ProvisionResult($"There is no starter '{name}'. Known are: {string.Join(", ", starters.All.Select(s => s.Name))}.");
@@ -50,7 +47,7 @@ internal sealed class WorkspaceProvisioner(
         await StarterFiles.CopyAsync(starter, workspaces.Files(projectId), cancellationToken);
         var checkpoint = await workspaces.Checkpoints(projectId).CommitAsync($"Start from {starter.Manifest.Title}", cancellationToken);
         await copying;
-        await File.WriteAllTextAsync(MarkerOf(projectId), JsonSerializer.Serialize(new Marker(name)), cancellationToken);
+        await made.SetAsync(projectId, name, cancellationToken);
         return new ProvisionResult(null, Created: true, checkpoint.Sha);
     }
 
@@ -58,10 +55,9 @@ internal sealed class WorkspaceProvisioner(
     {
         var files = workspaces.Files(projectId);
         var package = await files.ReadTextAsync("package.json", cancellationToken);
-        if (!package.Ok || HasModules(projectId) || StarterOf(projectId) is not { } manifest)
+        if (!package.Ok || HasModules(projectId) || made.Find(projectId) is not { } starter)
             return new ProvisionResult(null);
 
-        var starter = starters.Find(manifest.Name)!;
         var locked = await files.ReadTextAsync("package-lock.json", cancellationToken);
         if (File.Exists(starter.LockFile) && locked.Value?.Content == await File.ReadAllTextAsync(starter.LockFile, cancellationToken))
         {
@@ -71,7 +67,7 @@ internal sealed class WorkspaceProvisioner(
             return new ProvisionResult(prepared.Problem);
         }
         var result = await sandboxes.Get(projectId).ExecuteAsync(
-            ExecRequest.Shell(manifest.Install) with { Timeout = TimeSpan.FromMinutes(5) }, null, cancellationToken);
+            ExecRequest.Shell(starter.Manifest.Install) with { Timeout = TimeSpan.FromMinutes(5) }, null, cancellationToken);
         return new ProvisionResult(result.Succeeded ? null : result.Problem ?? $"The dependencies could not be installed:\n{result.Output}");
     }
 
@@ -104,8 +100,6 @@ internal sealed class WorkspaceProvisioner(
             Directory.Delete(data.ProjectFolder(projectId), recursive: true);
     }
 
-    private string MarkerOf(Guid projectId) => Path.Combine(data.ProjectFolder(projectId), "project.json");
-
     private async Task<T> AloneAsync<T>(Guid projectId, Func<Task<T>> action, CancellationToken cancellationToken)
     {
         var gate = gates.GetOrAdd(projectId, _ => new SemaphoreSlim(1));
@@ -119,6 +113,4 @@ internal sealed class WorkspaceProvisioner(
             gate.Release();
         }
     }
-
-    private sealed record Marker(string Starter);
 }

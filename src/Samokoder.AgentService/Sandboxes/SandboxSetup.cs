@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
 using Samokoder.AgentService.Sandboxes.Docker;
 using Samokoder.AgentService.Sandboxes.Egress;
@@ -18,6 +19,7 @@ internal static class SandboxSetup
         builder.Services.AddSingleton<ResourceLimits>();
         builder.Services.AddSingleton<NpmRegistry>();
         builder.Services.AddSingleton<ISandboxEgress, SandboxEgress>();
+        builder.AddAppDatabases();
         builder.Services.AddSingleton<BubblewrapProvider>();
         builder.Services.AddSingleton<ContainerEngine>();
         builder.Services.AddSingleton<ContainerReaper>();

@@ -21,7 +21,7 @@ internal sealed class DataFolder
     private const int MaxSocketPath = 107;
 
     /// <summary>Beneath a project's <see cref="RunFolder"/>; the app's socket has a shorter name.</summary>
-    private const string LongestSocketName = "egress/egress.sock";
+    private const string LongestSocketName = "egress/.s.PGSQL.5432";
 
     private readonly SandboxUser user;
 

@@ -21,6 +21,10 @@ public static class PostgresBuilderExtensions
         this IResourceBuilder<PostgresServerResource> builder, string name, string? databaseName = null) =>
         builder.ApplicationBuilder.AddResource(new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource));
 
+    /// <summary>Adds arguments to the server's command line, for example <c>-c shared_buffers=8MB</c>. They win over the engine's own.</summary>
+    public static IResourceBuilder<PostgresServerResource> WithArgs(this IResourceBuilder<PostgresServerResource> builder, params string[] args) =>
+        builder.WithAnnotation(new ArgumentsAnnotation(args));
+
     /// <summary>Names the volume. This engine keeps the data of every server in the data folder, in a folder of this name or the resource's.</summary>
     public static IResourceBuilder<PostgresServerResource> WithDataVolume(
         this IResourceBuilder<PostgresServerResource> builder, string? name = null, bool isReadOnly = false)

@@ -19,6 +19,8 @@ public sealed class EnvironmentCallbackContext(
 
 internal sealed record EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> Callback) : IResourceAnnotation;
 
+internal sealed record ArgumentsAnnotation(IReadOnlyList<string> Arguments) : IResourceAnnotation;
+
 internal sealed record WaitAnnotation(IResource Resource) : IResourceAnnotation;
 
 internal sealed record ReplicaAnnotation(int Replicas) : IResourceAnnotation;

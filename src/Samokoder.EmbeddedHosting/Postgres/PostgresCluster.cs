@@ -26,10 +26,11 @@ internal sealed class PostgresCluster(ResourceContext context, string folder, st
         await InitializeAsync(superuser, password, cancellationToken);
     }
 
-    public ProcessSpec Server(int port) => new()
+    /// <param name="more">Arguments that win over ours.</param>
+    public ProcessSpec Server(int port, IEnumerable<string> more) => new()
     {
         Command = Path.Combine(binaries, "postgres"),
-        Arguments = ["-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(s => new[] { "-c", s })],
+        Arguments = ["-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(s => new[] { "-c", s }), .. more],
         WorkingDirectory = folder,
         User = user,
         StopSignal = StopSignal.Interrupt, // "fast shutdown": clients are cut off, everything is written
@@ -48,6 +49,7 @@ internal sealed class PostgresCluster(ResourceContext context, string folder, st
         "maintenance_work_mem=32MB",
         "max_wal_size=512MB",
         "io_method=sync",
+        "max_logical_replication_workers=0", // or a process waits for subscriptions that nobody makes
         "jit=off",
         "random_page_cost=1.1",
         "logging_collector=off",

@@ -12,6 +12,8 @@ internal sealed class PostgresLauncher(ResourceContext context, PostgresServerRe
 
     private string Folder => Path.Combine(context.DataFolder, server.Annotations.OfType<DataVolumeAnnotation>().LastOrDefault()?.Name ?? server.Name);
 
+    private IEnumerable<string> Arguments => server.Annotations.OfType<ArgumentsAnnotation>().SelectMany(a => a.Arguments);
+
     public async Task<IRunningResource> StartAsync(CancellationToken cancellationToken)
     {
         var user = PostgresServerUser.Find(context);
@@ -22,7 +24,7 @@ internal sealed class PostgresLauncher(ResourceContext context, PostgresServerRe
         var superuser = server.UserNameParameter is { } name ? await name.GetValueAsync(cancellationToken) : "postgres";
         await cluster.EnsureAsync(superuser!, (await server.PasswordParameter.GetValueAsync(cancellationToken))!, cancellationToken);
         await new StalePostmaster(context, cluster.Data).EndAsync(cancellationToken);
-        return await RunningProcess.StartAsync(context, cluster.Server(context.Instance.Port(context.Instance.Endpoints.Single())));
+        return await RunningProcess.StartAsync(context, cluster.Server(context.Instance.Port(context.Instance.Endpoints.Single()), Arguments));
     }
 
     public async Task<string?> ProbeAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Npgsql;
 using Samokoder.EmbeddedHosting.Engine;
 using Samokoder.EmbeddedHosting.Logs;
 using Samokoder.EmbeddedHosting.Processes;
@@ -62,6 +63,17 @@ public sealed class ApplicationModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_databases_of_apps_are_on_a_server_of_their_own_which_only_the_agent_knows()
+    {
+        var agent = await EnvironmentOfAsync("agent");
+        var (own, apps) = (new NpgsqlConnectionStringBuilder(agent["ConnectionStrings__samokoderdb"]), new NpgsqlConnectionStringBuilder(agent["ConnectionStrings__appdb"]));
+        Assert.NotEqual(own.Port, apps.Port);
+        Assert.NotEqual(own.Password, apps.Password);
+        foreach (var other in new[] { "api", "gateway", "web" })
+            Assert.DoesNotContain("ConnectionStrings__appdb", await EnvironmentOfAsync(other));
+    }
+
+    [Fact]
     public async Task Every_project_has_a_health_check_and_keeps_its_memory_small()
     {
         foreach (var project in _builder.Resources.OfType<ProjectResource>())
@@ -73,7 +85,7 @@ public sealed class ApplicationModelTests : IAsyncLifetime
 
     [Fact]
     public void The_resources_are_the_ones_of_the_design() => Assert.Equal(
-        ["agent", "api", "gateway", "postgres", "redis", "samokoderdb", "web"],
+        ["agent", "api", "appdb", "gateway", "postgres", "redis", "samokoderdb", "web"],
         _builder.Resources.Where(r => r is not ParameterResource).Select(r => r.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class Stores : IAsyncDisposable
 
     public async Task<string> RedisConnectionStringAsync() => await ConnectionStringAsync(await StartAsync(), "redis");
 
+    /// <summary>The server as its superuser, shared with other tests: what is made on it needs a name that no other test has.</summary>
+    public async Task<string> ServerConnectionStringAsync() => await ConnectionStringAsync(await StartAsync(), "postgres");
+
     /// <summary>Shared with other tests: do not flush it.</summary>
     public async Task<IConnectionMultiplexer> ConnectRedisAsync() => await ConnectionMultiplexer.ConnectAsync(await RedisConnectionStringAsync());
 

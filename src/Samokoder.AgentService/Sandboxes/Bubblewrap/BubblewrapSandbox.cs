@@ -34,7 +34,7 @@ internal sealed class BubblewrapSandbox(
 
         var gate = request.Network ? await egress.OpenAsync(projectId, cancellationToken) : null;
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
-        var inner = gate is null ? request.Arguments : Supervised(new { proxy = Proxy(gate) }, request.Arguments);
+        var inner = gate is null ? request.Arguments : Supervised(new { ports = PortsOf(gate) }, request.Arguments);
         var arguments = command.Build(mounts, Merge(gate?.Environment, request.Environment), request.WorkingDirectory, inner);
 
         using var group = limits.Create();
@@ -52,7 +52,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var socket = new AppSocket(data.RunFolder(projectId), user);
         var inner = Supervised(
-            new { proxy = gate is null ? null : Proxy(gate), app = socket.Settings(BubblewrapCommand.AppMount, ServicePort) },
+            new { ports = PortsOf(gate), app = socket.Settings(BubblewrapCommand.AppMount, ServicePort) },
             [ExecRequest.ShellPath, "-c", request.Command]);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, socket.SandboxFolder);
         var variables = Merge(gate?.Environment, request.Environment);
@@ -73,7 +73,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
         IReadOnlyList<string> shell = [.. ProcessTerminal.NewSession, .. request.Command];
-        var inner = gate is null ? shell : Supervised(new { proxy = Proxy(gate) }, shell);
+        var inner = gate is null ? shell : Supervised(new { ports = PortsOf(gate) }, shell);
         var variables = Merge(gate?.Environment, TerminalVariables);
         var line = command.Build(mounts, variables, "", inner);
         return new TerminalStart(await ProcessTerminal.StartAsync(new ChildCommand(line, LauncherEnvironment), limits.Create(), request), null);
@@ -87,7 +87,7 @@ internal sealed class BubblewrapSandbox(
 
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
-        var inner = Supervised(new { proxy = gate is null ? null : Proxy(gate), pump = true }, request.Command);
+        var inner = Supervised(new { ports = PortsOf(gate), pump = true }, request.Command);
         var line = command.Build(mounts, Merge(gate?.Environment, new Dictionary<string, string>(StringComparer.Ordinal)), "", inner);
         var group = limits.Create();
         var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(line), LauncherEnvironment, KeepInput: true));
@@ -107,8 +107,7 @@ internal sealed class BubblewrapSandbox(
         && ((result.ExitCode == 1 && error.StartsWith("bwrap:", StringComparison.Ordinal))
             || (result.ExitCode is LimitsFailed or 126 or 127 && error.Length > 0));
 
-    private static object Proxy(EgressGate gate) =>
-        new { port = EgressGate.Port, socket = $"{BubblewrapCommand.RunMount}/{gate.SocketName}" };
+    private static IEnumerable<object> PortsOf(EgressGate? gate) => gate?.PortsAt(BubblewrapCommand.RunMount) ?? [];
 
     private static IReadOnlyList<string> Supervised(object settings, IReadOnlyList<string> command) =>
     [

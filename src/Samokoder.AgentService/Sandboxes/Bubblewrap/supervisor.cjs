@@ -1,8 +1,8 @@
 // The first process of a sandbox that needs the network. The sandbox has a network namespace with nothing in it but loopback;
 // this script joins two of its ports with unix sockets that the host can see, and then starts the real command:
-//   proxy: 127.0.0.1:<port>  ->  a socket of the host's egress proxy
+//   ports: 127.0.0.1:<port>  ->  a socket of the host: its egress proxy, the app's database
 //   app:   a socket that it makes, once something listens on the app's port  ->  that port
-//   ready: a file that it makes when the proxy's port can be used
+//   ready: a file that it makes when the ports can be used
 // pump: the command writes to a pipe of its own, because ours does not block and not every program can write to such a one.
 // It runs with the rights of the code beside it and is not part of any boundary: killing it cuts that code off.
 'use strict';
@@ -64,9 +64,9 @@ function start() {
   if (settings.ready) fs.writeFileSync(settings.ready, '');
 }
 
-if (settings.proxy) {
-  const server = relay(() => net.connect({ path: settings.proxy.socket, allowHalfOpen: true }));
-  server.listen(settings.proxy.port, '127.0.0.1', start);
-} else {
-  start();
+function open([first, ...rest]) {
+  if (!first) return start();
+  relay(() => net.connect({ path: first.socket, allowHalfOpen: true })).listen(first.port, '127.0.0.1', () => open(rest));
 }
+
+open(settings.ports ?? []);

@@ -53,7 +53,7 @@ internal sealed class ContainerSpec(SandboxOptions options, DataFolder data, San
         :
         [
             "/opt/node/bin/node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount,
-            JsonSerializer.Serialize(new { proxy = new { port = EgressGate.Port, socket = $"{BubblewrapCommand.RunMount}/{gate.SocketName}" }, ready = $"{AppMount}/{ProjectContainers.ReadyFile}" }),
+            JsonSerializer.Serialize(new { ports = gate.PortsAt(BubblewrapCommand.RunMount), ready = $"{AppMount}/{ProjectContainers.ReadyFile}" }),
             "--", "/bin/sleep", "infinity",
         ];
 

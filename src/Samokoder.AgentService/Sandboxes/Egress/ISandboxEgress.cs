@@ -2,12 +2,12 @@ using Samokoder.Contracts.Sandboxes;
 
 namespace Samokoder.AgentService.Sandboxes.Egress;
 
-/// <summary>The only way out of a sandbox.</summary>
+/// <summary>The only ways out of a sandbox: the proxy, and the app's own database.</summary>
 internal interface ISandboxEgress
 {
     EgressMode Mode { get; }
 
-    /// <summary>The gate of one project, opened when first asked for; null when the policy is <c>closed</c>.</summary>
+    /// <summary>The gate of one project, opened when first asked for; null when the policy is <c>closed</c> and its app has no database.</summary>
     ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken);
 
     /// <summary>The newest attempts to reach something, oldest first.</summary>
@@ -17,12 +17,19 @@ internal interface ISandboxEgress
     ValueTask RemoveAsync(Guid projectId);
 }
 
-/// <param name="Folder">Host folder that holds the socket and nothing else.</param>
-/// <param name="Environment">What tells programs inside to use the proxy.</param>
-internal sealed record EgressGate(string Folder, string SocketName, IReadOnlyDictionary<string, string> Environment)
+/// <param name="Folder">Host folder that holds the sockets and nothing else.</param>
+/// <param name="Ports">Ports of the sandbox's loopback, and the sockets that they lead to.</param>
+/// <param name="Environment">What tells programs inside to use the proxy and the database.</param>
+internal sealed record EgressGate(string Folder, IReadOnlyList<EgressPort> Ports, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>What the supervisor is told, when it sees <see cref="Folder"/> at <paramref name="mount"/>.</summary>
+    public IEnumerable<object> PortsAt(string mount) => Ports.Select(p => new { port = p.Port, socket = $"{mount}/{p.SocketName}" });
+}
+
+internal sealed record EgressPort(int Port, string SocketName)
 {
     /// <summary>Where the proxy is on the sandbox's loopback.</summary>
-    public const int Port = 3128;
+    public const int Proxy = 3128;
 }
 
 /// <param name="Refusal">Why it was refused; null when it was let through.</param>

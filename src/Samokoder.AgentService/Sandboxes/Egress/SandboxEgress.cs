@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Sandboxes;
 
@@ -7,7 +8,7 @@ namespace Samokoder.AgentService.Sandboxes.Egress;
 
 /// <summary>Keeps one proxy per project, so that each attempt is known to be that project's and no other's.</summary>
 internal sealed class SandboxEgress(
-    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, NpmRegistry registry, TimeProvider time, ILogger<SandboxEgress> log)
+    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, NpmRegistry registry, IAppDatabases databases, TimeProvider time, ILogger<SandboxEgress> log)
     : ISandboxEgress, IAsyncDisposable
 {
     private const string SocketName = "egress.sock";
@@ -25,21 +26,22 @@ internal sealed class SandboxEgress(
 
     public async ValueTask<EgressGate?> OpenAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        if (Mode == EgressMode.Closed)
-            return null;
-        var npm = await registry.GetAsync(cancellationToken);
+        var closed = Mode == EgressMode.Closed;
+        var npm = closed ? null : await registry.GetAsync(cancellationToken);
         var folder = Path.Combine(data.RunFolder(projectId), "egress");
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (!proxies.ContainsKey(projectId))
-                proxies[projectId] = Start(projectId, folder, npm);
+            user.CreateFolder(data.RunFolder(projectId), shared: true);
+            user.CreateFolder(folder, shared: true);
+            if (!closed && !proxies.ContainsKey(projectId))
+                proxies[projectId] = new EgressProxy(projectId, Path.Combine(folder, SocketName), new EgressPolicy(npm, options.Value), time, log);
         }
         finally
         {
             gate.Release();
         }
-        return new EgressGate(folder, SocketName, Variables(npm));
+        return GateOf(folder, closed ? null : Variables(npm), databases.Open(projectId, folder));
     }
 
     public IReadOnlyList<EgressAttempt> Log(Guid projectId) => proxies.TryGetValue(projectId, out var proxy) ? proxy.Attempts : [];
@@ -59,11 +61,17 @@ internal sealed class SandboxEgress(
         gate.Dispose();
     }
 
-    private EgressProxy Start(Guid projectId, string folder, Uri? npm)
+    /// <param name="proxied">What tells programs to use the proxy; null without one.</param>
+    private static EgressGate? GateOf(string folder, Dictionary<string, string>? proxied, AppDatabaseDoor? database)
     {
-        user.CreateFolder(data.RunFolder(projectId), shared: true);
-        user.CreateFolder(folder, shared: true);
-        return new EgressProxy(projectId, Path.Combine(folder, SocketName), new EgressPolicy(npm, options.Value), time, log);
+        var variables = proxied ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        List<EgressPort> ports = proxied is null ? [] : [new EgressPort(EgressPort.Proxy, SocketName)];
+        if (database is not null)
+        {
+            ports.Add(new EgressPort(AppDatabaseDoor.Port, database.SocketName));
+            variables[AppDatabaseDoor.Variable] = database.Url;
+        }
+        return ports.Count == 0 ? null : new EgressGate(folder, ports, variables);
     }
 
     /// <summary>Lock files must not name the host that a machine happens to fetch from.</summary>

@@ -12,7 +12,7 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.AgentService.Previews;
 
 /// <summary>AgentService's previews with prepared starters, on one data folder for all tests that use it.</summary>
-public sealed class PreviewHost : IAsyncLifetime
+public sealed class PreviewHost(Stores stores) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = AgentHost.NewFolder();
 
@@ -55,7 +55,8 @@ public sealed class PreviewHost : IAsyncLifetime
                 builder.Services.AddSingleton<PageCheck>();
                 builder.Services.AddSingleton<Verifier>();
             },
-            ("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"), ("Browser:Enabled", "false"));
+            ("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"), ("Browser:Enabled", "false"),
+            ("ConnectionStrings:appdb", await stores.ServerConnectionStringAsync()));
     }
 
     /// <summary>A project made from a starter; skips where there is no sandbox or no registry, and says which.</summary>

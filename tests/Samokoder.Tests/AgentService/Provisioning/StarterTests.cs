@@ -61,6 +61,7 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
 
     [Theory]
     [InlineData(StarterIds.ReactExpressSqlite)]
+    [InlineData(StarterIds.ReactExpressPostgres)]
     public async Task What_was_written_through_the_API_is_there_after_a_restart_of_the_server(string starter)
     {
         var project = await host.NewProjectAsync(starter);
