@@ -1,4 +1,5 @@
 using Samokoder.AgentService.Agents.Analyst;
+using Samokoder.AgentService.Agents.Architect;
 using Samokoder.AgentService.Agents.Planner;
 using Samokoder.AgentService.Agents.Writer;
 using Samokoder.AgentService.Previews;
@@ -10,7 +11,7 @@ using Samokoder.AgentService.Workspaces;
 namespace Samokoder.AgentService.Agents;
 
 /// <summary>Which tools a role has. The tester's come from the page that it looks at, see <see cref="Tester.AcceptanceTester"/>.</summary>
-internal sealed class RoleTools(IWorkspaces workspaces, ISandboxProvider sandboxes, IPreviews previews)
+internal sealed class RoleTools(StarterOffer starters, IWorkspaces workspaces, ISandboxProvider sandboxes, IPreviews previews)
 {
     /// <param name="planned">There is a plan, which is not the coder's to change.</param>
     /// <param name="onOutput">Sees the output of commands as it comes.</param>
@@ -21,6 +22,7 @@ internal sealed class RoleTools(IWorkspaces workspaces, ISandboxProvider sandbox
         return role switch
         {
             AgentRole.Analyst => new ToolSet(new AnalystTools(), new QuestionTools()),
+            AgentRole.Architect => new ToolSet(new ArchitectTools(starters)),
             AgentRole.Planner => new ToolSet(new ReadingTools(files), new PlannerTools()),
             AgentRole.Writer => new ToolSet(new WriterTools(files)),
             AgentRole.Coder or AgentRole.Fixer => new ToolSet(

@@ -7,11 +7,8 @@ using Samokoder.AgentService.Context;
 using Samokoder.AgentService.Llm;
 using Samokoder.AgentService.Mcp;
 using Samokoder.AgentService.Previews;
-using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs.Live;
 using Samokoder.AgentService.Runs.Stages;
-using Samokoder.Contracts;
-using Samokoder.Contracts.Runs;
 using Samokoder.Messaging.Runs;
 
 namespace Samokoder.AgentService.Runs;
@@ -21,7 +18,7 @@ namespace Samokoder.AgentService.Runs;
 /// a run that begins and by one that is taken up in its middle.
 /// </summary>
 internal sealed class RunLoop(
-    ChatModels models, BudgetedTurns turns, RunSessions sessions, RoleTools tools, IWorkspaceProvisioner provisioner, PlanningStage planning,
+    ChatModels models, BudgetedTurns turns, RunSessions sessions, RoleTools tools, StarterStage starters, PlanningStage planning,
     TaskStage tasks, ClosingStage closing, RunEventBus bus, RunContexts contexts, RunMetrics metrics, McpServers mcp, IPageTools pages,
     IOptions<RunOptions> options, TimeProvider time)
 {
@@ -31,12 +28,15 @@ internal sealed class RunLoop(
         await using var own = mcp.Open(project.Id);
         await using var view = pages.View(new PreviewProject(project.Id, project.PreviewId));
         var run = await ScopeAsync(session, project, () => view.Tools is { } tool ? [tool, .. own.Tools] : own.Tools, cancellationToken);
-        own.Begin();
+        await starters.ProvisionAsync(run, cancellationToken);
+        var known = run.Starter is not null;
+        if (known) own.Begin();
         if (run.State.Route is null) await BeginAsync(session, cancellationToken);
         else await session.ContinueAsync(cancellationToken);
 
         var plan = await planning.RunAsync(run, cancellationToken);
         if (plan.Leave) return;
+        if (!known) own.Begin(); // Servers run in the sandbox, which is there since the starter was chosen.
         await ReadyAsync(session, own, cancellationToken);
         for (var index = 0; index < (plan.Tasks?.Count ?? 1); index++)
         {
@@ -63,7 +63,6 @@ internal sealed class RunLoop(
     {
         var working = new RunModels(session, models, contexts);
         await working.OpenAsync(cancellationToken);
-        await ProvisionAsync(project, cancellationToken);
 
         var kernel = new Kernel();
         var live = new LiveEvents(session.Run.Lease.RunId, bus, time);
@@ -71,11 +70,5 @@ internal sealed class RunLoop(
         var roles = new RoleLoop(session, working, turns, calls, live, options);
         return new RunScope(session, project, kernel, roles, (role, planned) =>
             tools.Of(role, planned, project, more(), (text, _) => live.OutputAsync(calls.Running, text)));
-    }
-
-    private async Task ProvisionAsync(ProjectFacts project, CancellationToken cancellationToken)
-    {
-        var provisioned = await provisioner.EnsureAsync(project.Id, project.Starter, cancellationToken);
-        if (!provisioned.Ok) throw new RunFailedException(new RunError(ErrorCodes.SandboxUnavailable, provisioned.Problem!));
     }
 }

@@ -3,6 +3,7 @@ using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Runs.State;
 using Samokoder.AgentService.Tools;
+using Samokoder.Contracts.Projects;
 
 namespace Samokoder.AgentService.Runs;
 
@@ -13,6 +14,9 @@ internal sealed record RunScope(RunSession Session, ProjectFacts Project, Kernel
     public RunState State => Session.State;
 
     public string Prompt => Session.Run.Prompt;
+
+    /// <summary>What the project starts from; null while that is not decided.</summary>
+    public string? Starter => State.Architecture?.Starter ?? (Project.Starter == StarterIds.Automatic ? null : Project.Starter);
 
     public PreviewProject Preview => new(Project.Id, Project.PreviewId);
 

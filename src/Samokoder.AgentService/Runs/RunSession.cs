@@ -32,6 +32,14 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task ContinueAsync(CancellationToken cancellationToken) =>
         writer.AppendAsync(new JournalEntry().Event(new RunStatusChanged(RunStatus.Running)), cancellationToken);
 
+    /// <summary>Decides what the project starts from, for this run and all later ones.</summary>
+    /// <param name="title">The starter's name, for people.</param>
+    public Task ChooseAsync(StoredArchitecture architecture, string title, CancellationToken cancellationToken)
+    {
+        var entry = new JournalEntry { Starter = architecture.Starter }.Event(new ArchitectureChosen(architecture.Starter, title, architecture.Parts));
+        return CommitAsync(entry, Note(StepNames.Architecture, architecture), cancellationToken);
+    }
+
     /// <summary>Begins a conversation.</summary>
     public async Task<Conversation> OpenAsync(StoredContext context, JournalEntry entry, CancellationToken cancellationToken)
     {

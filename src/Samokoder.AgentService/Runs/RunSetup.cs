@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Samokoder.AgentService.Agents;
+using Samokoder.AgentService.Agents.Architect;
 using Samokoder.AgentService.Agents.Tester;
 using Samokoder.AgentService.Attachments;
 using Samokoder.AgentService.Context;
@@ -28,6 +29,8 @@ internal static class RunSetup
         builder.Services.AddSingleton<Verifier>();
         builder.Services.AddSingleton<RunSessions>();
         builder.Services.AddSingleton<RoleContexts>();
+        builder.Services.AddSingleton<StarterOffer>();
+        builder.Services.AddSingleton<StarterStage>();
         builder.Services.AddSingleton<PlanningStage>();
         builder.Services.AddSingleton<TaskStage>();
         builder.Services.AddSingleton<ClosingStage>();

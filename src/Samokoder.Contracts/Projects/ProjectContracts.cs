@@ -19,6 +19,7 @@ public sealed record ProjectCreated(ProjectInfo Project, RunInfo Run);
 /// <summary>Members that are null stay as they are.</summary>
 public sealed record UpdateProjectRequest(string? Name = null, string? Description = null, ProjectBudget? Budget = null);
 
+/// <param name="Starter">Id of a starter; <c>auto</c> until the first run has chosen one.</param>
 /// <param name="PreviewId">The first label of the preview's host name; not guessable.</param>
 /// <param name="LastRun">Null only while nothing was ever asked.</param>
 public sealed record ProjectInfo(

@@ -15,6 +15,9 @@ public static class StarterIds
     /// <summary>The same with a PostgreSQL database of the app's own.</summary>
     public const string ReactExpressPostgres = "react-express-postgres";
 
-    /// <summary>All of them, those with fewer parts first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Html, ReactVite, ReactExpressSqlite];
+    /// <summary>The first run chooses. What a project has until then.</summary>
+    public const string Automatic = "auto";
+
+    /// <summary>All that can be asked for, those with fewer parts first.</summary>
+    public static IReadOnlyList<string> All { get; } = [Html, ReactVite, ReactExpressSqlite, ReactExpressPostgres];
 }

@@ -33,6 +33,15 @@ public sealed record PlanUpdated(IReadOnlyList<PlanTask> Tasks) : IDurableRunEve
     public static string Type => "plan.updated";
 }
 
+/// <summary>What a new app starts from. Comes once in a project at most, before its plan.</summary>
+/// <param name="Starter">Its id.</param>
+/// <param name="Title">Its name, for people.</param>
+/// <param name="Parts">The building blocks that the architect named; may be empty.</param>
+public sealed record ArchitectureChosen(string Starter, string Title, IReadOnlyList<string> Parts) : IDurableRunEventData
+{
+    public static string Type => "architecture.chosen";
+}
+
 /// <param name="MessageId">The same as in the <see cref="MessageCompleted"/> that ends it.</param>
 public sealed record MessageDelta(Guid MessageId, string Text) : IRunEventData
 {

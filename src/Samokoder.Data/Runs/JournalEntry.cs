@@ -21,6 +21,9 @@ public sealed class JournalEntry
 
     public List<Question> Questions { get; } = [];
 
+    /// <summary>What the project starts from, in the entry that decides it.</summary>
+    public string? Starter { get; set; }
+
     /// <summary>The run's new status, when it changes. An ended or waiting run gives up its lease.</summary>
     public RunStatus? Status { get; private set; }
 

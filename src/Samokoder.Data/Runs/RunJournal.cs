@@ -83,8 +83,9 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
     private const string MoneyAndNewsSql = """
         touched AS (
             UPDATE projects p
-            SET updated_at = CASE WHEN @status IS NULL THEN p.updated_at ELSE clock_timestamp() END, spent_usd = p.spent_usd + @cost
-            FROM fenced f WHERE p.id = f.project_id AND (@status IS NOT NULL OR @cost > 0)),
+            SET updated_at = CASE WHEN @status IS NULL THEN p.updated_at ELSE clock_timestamp() END, spent_usd = p.spent_usd + @cost,
+                starter = coalesce(@starter, p.starter)
+            FROM fenced f WHERE p.id = f.project_id AND (@status IS NOT NULL OR @cost > 0 OR @starter IS NOT NULL)),
         month AS (
             INSERT INTO budget_months AS m (user_id, month, spent_usd)
             SELECT user_id, date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date, @cost FROM fenced WHERE @cost > 0
@@ -162,7 +163,7 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
 
     private static string SqlOf(JournalEntry entry)
     {
-        var news = entry.Status is not null || entry.Usage.Any(u => u.CostUsd > 0);
+        var news = entry.Status is not null || entry.Starter is not null || entry.Usage.Any(u => u.CostUsd > 0);
         var parts = new List<string> { FencedSql };
         if (entry.Steps.Count > 0) parts.Add(StepsSql);
         if (entry.Events.Count > 0) parts.Add(EventsSql);
@@ -186,6 +187,7 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
         p.AddWithValue("input_tokens", entry.Usage.Sum(u => u.InputTokens));
         p.AddWithValue("output_tokens", entry.Usage.Sum(u => u.OutputTokens));
         p.AddWithValue("cost", entry.Usage.Sum(u => u.CostUsd));
+        Add(p, "starter", NpgsqlDbType.Text, entry.Starter);
         BindSteps(p, entry.Steps);
         Array(p, "event_types", NpgsqlDbType.Text, entry.Events, e => e.Type);
         Array(p, "event_datas", NpgsqlDbType.Text, entry.Events, e => e.Data);

@@ -17,7 +17,7 @@ public sealed class ProjectTests(ApiFixture api)
         using var user = await api.RegisterAsync();
         var created = await user.CreateProjectAsync("  A shopping list with name, quantity and a bought checkbox  ");
         Assert.Equal("A shopping list with name, quantity and a bought checkbox", created.Project.Name);
-        Assert.Equal((ProjectStatus.Building, "react-vite"), (created.Project.Status, created.Project.Starter));
+        Assert.Equal((ProjectStatus.Building, StarterIds.Automatic), (created.Project.Status, created.Project.Starter));
         Assert.Equal((RunStatus.Queued, "demo/builder", created.Project.Id), (created.Run.Status, created.Run.Model, created.Run.ProjectId));
 
         var read = await user.GetAsync<ProjectInfo>($"v1/projects/{created.Project.Id}");

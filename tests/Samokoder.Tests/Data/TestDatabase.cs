@@ -45,10 +45,10 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
         return user.Id;
     }
 
-    public async Task<Guid> AddProjectAsync(Guid userId)
+    public async Task<Guid> AddProjectAsync(Guid userId, string starter = "react-vite")
     {
         await using var db = CreateDbContext();
-        var project = NewProject(userId);
+        var project = NewProject(userId, starter);
         db.Projects.Add(project);
         await db.SaveChangesAsync();
         return project.Id;
@@ -79,12 +79,12 @@ internal sealed class TestDatabase : IDbContextFactory<SamokoderDbContext>, IAsy
 
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
 
-    public static Project NewProject(Guid userId)
+    public static Project NewProject(Guid userId, string starter = "react-vite")
     {
         var now = TimeProvider.System.GetUtcNow();
         return new Project
         {
-            Id = Guid.CreateVersion7(), OwnerId = userId, Name = "Проект", Starter = "react-vite", PreviewId = Project.NewPreviewId(),
+            Id = Guid.CreateVersion7(), OwnerId = userId, Name = "Проект", Starter = starter, PreviewId = Project.NewPreviewId(),
             CreatedAt = now, UpdatedAt = now,
         };
     }

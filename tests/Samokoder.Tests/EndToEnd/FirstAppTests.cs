@@ -57,6 +57,8 @@ public sealed class FirstAppTests(RunningApp app)
         await EnterKeyAsync(page, model.BaseUrl);
         await page.GotoAsync("/projects");
         await page.Locator("[data-testid=model-picker]").First.SelectOptionAsync("custom/fake-model");
+        await Expect(page.GetByTestId("starter-picker")).ToHaveValueAsync("");
+        await page.GetByTestId("starter-picker").SelectOptionAsync("react-vite");
         await page.FillAsync("[data-testid=new-project-prompt]", "A page with a heading");
         await page.ClickAsync("[data-testid=new-project-submit]");
         await SucceedsAsync(page);

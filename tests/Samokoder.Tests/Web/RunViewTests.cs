@@ -24,6 +24,16 @@ public sealed class RunViewTests
     }
 
     [Fact]
+    public void What_the_app_starts_from_is_known_beside_the_plan_and_forgotten_before_a_replay()
+    {
+        Apply(new ArchitectureChosen("react-express-sqlite", "React + Express + SQLite", ["A table of books"]));
+        Apply(new PlanUpdated([new("The list", PlanTaskStatus.Todo)]));
+        Assert.Equal(("React + Express + SQLite", "A table of books"), (_view.Architecture?.Title, _view.Architecture?.Parts[0]));
+        _view.Reset();
+        Assert.Null(_view.Architecture);
+    }
+
+    [Fact]
     public void Steps_between_two_messages_form_one_group()
     {
         Say("first");

@@ -52,6 +52,7 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         await Expect(page.GetByTestId("step")).ToHaveCountAsync(5);
         await Expect(page.GetByTestId("plan").Locator("[data-status=done]")).ToHaveCountAsync(3);
+        await Expect(page.GetByTestId("plan-starter")).ToHaveTextAsync("Starts from React + TypeScript + Vite: A list with a form");
         await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToHaveTextAsync("Shopping list");
 
         await page.GetByTestId("tab-files").ClickAsync();

@@ -11,8 +11,8 @@ namespace Samokoder.AgentService.Runs.Stages;
 /// <param name="Tasks">Null when the coder works without a plan.</param>
 internal sealed record PlanningResult(bool Leave, IReadOnlyList<PlannedTask>? Tasks = null);
 
-/// <summary>Analysis, plan and its approval. Nothing of the app is written before this stage is over.</summary>
-internal sealed class PlanningStage(RoleContexts contexts, RunSessions sessions, RunMetrics metrics)
+/// <summary>Analysis, what a new app starts from, plan and its approval. Nothing of the app is written before this stage is over.</summary>
+internal sealed class PlanningStage(RoleContexts contexts, RunSessions sessions, StarterStage starters, RunMetrics metrics)
 {
     private const string AnalystKey = "analyst";
     private const string PlannerKey = "planner";
@@ -21,12 +21,13 @@ internal sealed class PlanningStage(RoleContexts contexts, RunSessions sessions,
 
     public async Task<PlanningResult> RunAsync(RunScope run, CancellationToken cancellationToken)
     {
-        if (run.State.Route!.Path == RunPath.Coder) return new PlanningResult(Leave: false);
+        if (run.State.Route!.Path == RunPath.Coder) return await UnplannedAsync(run, analysis: null, cancellationToken);
         var analyst = run.State.Find(AnalystKey) ?? await OpenAsync(run, await contexts.AnalystAsync(run, AnalystKey, cancellationToken), cancellationToken);
         if (await run.Roles.RunAsync(analyst, run.Tools(AgentRole.Analyst, true), cancellationToken) == RoleOutcome.Parked) return Left;
         var analysis = analyst.Result<Analysis>();
-        if (analysis is { Size: RequestSize.Small } && !run.Session.Run.ApprovePlan) return new PlanningResult(Leave: false);
+        if (analysis is { Size: RequestSize.Small } && !run.Session.Run.ApprovePlan) return await UnplannedAsync(run, analysis, cancellationToken);
 
+        await starters.ChooseAsync(run, analysis, large: analysis is not { Size: RequestSize.Small }, cancellationToken);
         var planner = run.State.Find(PlannerKey) ?? await OpenAsync(run, await contexts.PlannerAsync(run, PlannerKey, analysis, cancellationToken), cancellationToken);
         do
         {
@@ -35,6 +36,12 @@ internal sealed class PlanningStage(RoleContexts contexts, RunSessions sessions,
         }
         while (await ApprovalAsync(run, planner, cancellationToken));
         return Left;
+    }
+
+    private async Task<PlanningResult> UnplannedAsync(RunScope run, Analysis? analysis, CancellationToken cancellationToken)
+    {
+        await starters.ChooseAsync(run, analysis, large: false, cancellationToken);
+        return new PlanningResult(Leave: false);
     }
 
     /// <summary>A planner that handed over nothing leaves the request as the one task.</summary>

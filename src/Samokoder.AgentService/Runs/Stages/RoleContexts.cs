@@ -1,6 +1,8 @@
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Agents.Analyst;
+using Samokoder.AgentService.Agents.Architect;
 using Samokoder.AgentService.Agents.Planner;
+using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs.State;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Files;
@@ -8,7 +10,7 @@ using Samokoder.Contracts.Files;
 namespace Samokoder.AgentService.Runs.Stages;
 
 /// <summary>What each role reads when its conversation begins.</summary>
-internal sealed class RoleContexts(RolePrompts prompts, RunSessions sessions, IWorkspaces workspaces)
+internal sealed class RoleContexts(RolePrompts prompts, RunSessions sessions, IWorkspaces workspaces, StarterCatalog starters, StarterOffer offer)
 {
     private const int MaxListed = 200;
     private const int MaxReadmeChars = 6_000;
@@ -18,8 +20,11 @@ internal sealed class RoleContexts(RolePrompts prompts, RunSessions sessions, IW
     public Task<StoredContext> AnalystAsync(RunScope run, string key, CancellationToken cancellationToken) =>
         OpenAsync(run, key, AgentRole.Analyst, [], [], cancellationToken);
 
+    public Task<StoredContext> ArchitectAsync(RunScope run, string key, Analysis? analysis, CancellationToken cancellationToken) => OpenAsync(
+        run, key, AgentRole.Architect, new() { ["starters"] = offer.Describe(), ["analysis"] = Describe(analysis, run.Prompt) }, [], cancellationToken);
+
     public Task<StoredContext> PlannerAsync(RunScope run, string key, Analysis? analysis, CancellationToken cancellationToken) =>
-        OpenAsync(run, key, AgentRole.Planner, new() { ["analysis"] = Describe(analysis, run.Prompt) }, [], cancellationToken);
+        OpenAsync(run, key, AgentRole.Planner, new() { ["analysis"] = Describe(analysis, run.Prompt) + PartsOf(run) }, [], cancellationToken);
 
     /// <param name="task">Null when the coder works without a plan.</param>
     public Task<StoredContext> CoderAsync(RunScope run, string key, CurrentTask? task, CancellationToken cancellationToken) => OpenAsync(
@@ -49,7 +54,7 @@ internal sealed class RoleContexts(RolePrompts prompts, RunSessions sessions, IW
     private async Task<StoredContext> OpenAsync(
         RunScope run, string key, AgentRole role, Dictionary<string, string> variables, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
-        (variables["starter"], variables["files"]) = (run.Project.Starter, await FilesAsync(run, cancellationToken));
+        variables["workspace"] = await WorkspaceAsync(run, cancellationToken);
         var system = await prompts.RenderAsync(run.Kernel, role, variables, cancellationToken);
         var history = await sessions.ReadHistoryAsync(run.Session.Run, cancellationToken);
         return new StoredContext(key, role, system, [.. history, User(run.Prompt), .. await AnswersAsync(run, cancellationToken), .. notes.Select(n => User(EngineNote.Of(n)))]);
@@ -66,6 +71,14 @@ internal sealed class RoleContexts(RolePrompts prompts, RunSessions sessions, IW
     private async Task<StoredContext> WithoutHistoryAsync(
         RunScope run, string key, AgentRole role, IReadOnlyDictionary<string, string> variables, string note, CancellationToken cancellationToken) =>
         new(key, role, await prompts.RenderAsync(run.Kernel, role, variables, cancellationToken), [User(EngineNote.Of(note))]);
+
+    private async Task<string> WorkspaceAsync(RunScope run, CancellationToken cancellationToken) => run.Starter is { } starter
+        ? $"The project was made from the starter \"{starter}\". {starters.Find(starter)?.Manifest.Guide}".TrimEnd() + $"\nIts files now:\n{await FilesAsync(run, cancellationToken)}"
+        : "The project is new: nothing of it is there yet.";
+
+    private static string PartsOf(RunScope run) => run.State.Architecture is { Parts: { Count: > 0 } parts }
+        ? $"\n\nThe architect names these parts:\n{string.Join('\n', parts.Select(p => $"- {p}"))}"
+        : "";
 
     private async Task<string> FilesAsync(RunScope run, CancellationToken cancellationToken)
     {

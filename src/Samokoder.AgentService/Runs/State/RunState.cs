@@ -23,6 +23,9 @@ internal sealed class RunState(GuardOptions guards)
     /// <summary>Null before the run began.</summary>
     public StoredRoute? Route { get; private set; }
 
+    /// <summary>Null when the project had its starter before this run, or has none yet.</summary>
+    public StoredArchitecture? Architecture { get; private set; }
+
     public bool PlanApproved { get; private set; }
 
     /// <summary>The model that took over, "provider/model"; null while the run's own works.</summary>
@@ -90,6 +93,7 @@ internal sealed class RunState(GuardOptions guards)
             case StepNames.Context: Open(JournalJson.Read<StoredContext>(step.Payload)); break;
             case StepNames.Note: Apply(JournalJson.Read<StoredNote>(step.Payload)); break;
             case StepNames.Compaction: Apply(JournalJson.Read<StoredCompaction>(step.Payload)); break;
+            case StepNames.Architecture: Architecture = JournalJson.Read<StoredArchitecture>(step.Payload); break;
             case StepNames.Approved: PlanApproved = true; break;
             case StepNames.Task: Apply(JournalJson.Read<StoredTask>(step.Payload)); break;
             case StepNames.Model: Apply(JournalJson.Read<StoredModel>(step.Payload)); break;

@@ -21,6 +21,9 @@ internal static class StepNames
     /// <summary>Payload: <see cref="StoredTask"/>.</summary>
     public const string Task = "task";
 
+    /// <summary>Payload: <see cref="StoredArchitecture"/>.</summary>
+    public const string Architecture = "architecture";
+
     /// <summary>Payload: <see cref="StoredModel"/>.</summary>
     public const string Model = "model";
 }

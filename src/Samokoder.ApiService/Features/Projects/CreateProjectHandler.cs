@@ -59,7 +59,7 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         var now = time.GetUtcNow();
         return new Project
         {
-            Id = Guid.CreateVersion7(now), OwnerId = caller.UserId, Starter = request.Starter ?? Starters.Default, PreviewId = Project.NewPreviewId(),
+            Id = Guid.CreateVersion7(now), OwnerId = caller.UserId, Starter = request.Starter ?? StarterIds.Automatic, PreviewId = Project.NewPreviewId(),
             Name = string.IsNullOrWhiteSpace(request.Name) ? ProjectName.From(request.Prompt) : request.Name.Trim(), CreatedAt = now, UpdatedAt = now,
         };
     }

@@ -6,8 +6,6 @@ namespace Samokoder.ApiService.Features.Projects;
 /// <summary>What a project can begin with. The folders of the same names are AgentService's.</summary>
 internal static class Starters
 {
-    public const string Default = StarterIds.ReactVite;
-
     public static bool Exists(string? id) => id is null || StarterIds.All.Contains(id, StringComparer.Ordinal);
 
     /// <summary>The demo model knows one of them.</summary>

@@ -94,11 +94,11 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     }
 
     /// <summary>A project whose owner has a key for the fake.</summary>
-    public async Task<Guid> AddProjectAsync()
+    public async Task<Guid> AddProjectAsync(string starter = "react-vite")
     {
         var user = await Data.AddUserAsync();
         await AddKeyAsync(user);
-        return await Data.AddProjectAsync(user);
+        return await Data.AddProjectAsync(user, starter);
     }
 
     /// <summary>Answers the run's open question, and wakes the workers.</summary>

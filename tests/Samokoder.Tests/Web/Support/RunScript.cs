@@ -46,6 +46,7 @@ internal sealed record RunScript(Func<FakeRun, FakeProject, CancellationToken, T
             await run.Watched.WaitAsync(ct);
         run.Add(new RunStatusChanged(RunStatus.Running));
         await SayAsync(run, "I will build a **shopping list** with a name, a quantity and a *bought* checkbox. It keeps its data in the browser.", pace, ct);
+        run.Add(new ArchitectureChosen("react-vite", "React + TypeScript + Vite", ["A list with a form"]));
         run.Add(new PlanUpdated([new("Data and storage", PlanTaskStatus.Doing), new("The list with its form", PlanTaskStatus.Todo), new("Build and check", PlanTaskStatus.Todo)]));
         run.Add(new ToolStarted("c1", "list_files", ""));
         run.Add(new ToolCompleted("c1", "list_files", ToolOutcome.Succeeded, "9 files", null, 12));

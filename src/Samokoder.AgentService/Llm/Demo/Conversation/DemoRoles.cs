@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Llm.Demo.Parsing;
+using Samokoder.Contracts.Projects;
 
 namespace Samokoder.AgentService.Llm.Demo.Conversation;
 
-/// <summary>The roles that hand something over: analyst, planner and writer. Which one is asked for is told by the tools that are offered.</summary>
+/// <summary>The roles that hand something over: analyst, architect, planner, tester and writer. Which one is asked for is told by the tools that are offered.</summary>
 internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
 {
     private const int LongestTitle = 100;
@@ -15,6 +16,7 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
     public DemoTurn? Next(IReadOnlySet<string> tools)
     {
         if (tools.Contains(RoleTraits.SubmitAnalysis)) return Call(RoleTraits.SubmitAnalysis, Analysis());
+        if (tools.Contains(RoleTraits.SubmitArchitecture)) return Call(RoleTraits.SubmitArchitecture, Architecture());
         if (tools.Contains(RoleTraits.SubmitPlan)) return Call(RoleTraits.SubmitPlan, Plan());
         if (tools.Contains(RoleTraits.ReportChecks)) return Test(tools);
         return tools.Contains(RoleTraits.SubmitClosing) ? Call(RoleTraits.SubmitClosing, Closing()) : null;
@@ -27,6 +29,9 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
         ["summary"] = NewApp is { } app ? texts.Intro(app.Spec) : ShortRequest,
         ["requirements"] = new JsonArray(ShortRequest),
     };
+
+    /// <summary>All its apps are of one kind: lists whose data is the browser's.</summary>
+    private static JsonObject Architecture() => new() { ["starter"] = StarterIds.ReactVite, ["parts"] = new JsonArray() };
 
     private JsonObject Plan() => new()
     {

@@ -30,6 +30,9 @@ public sealed class RunView(RunInfo run)
 
     public IReadOnlyList<PlanTask> Plan { get; private set; } = [];
 
+    /// <summary>What the app starts from, where this run decided it.</summary>
+    public ArchitectureChosen? Architecture { get; private set; }
+
     public IReadOnlyList<TimelineItem> Items => _items;
 
     /// <summary>True once the events were replayed; before that only the conversation is known.</summary>
@@ -53,6 +56,7 @@ public sealed class RunView(RunInfo run)
         switch (e.Type)
         {
             case "run.status": Apply(e.Read<RunStatusChanged>()); break;
+            case "architecture.chosen": Architecture = e.Read<ArchitectureChosen>(); break;
             case "plan.updated": Plan = e.Read<PlanUpdated>().Tasks; break;
             case "message.delta": Apply(e.Read<MessageDelta>()); break;
             case "message.completed": Apply(e.Read<MessageCompleted>()); break;
@@ -105,6 +109,7 @@ public sealed class RunView(RunInfo run)
         _steps.Clear();
         _messages.Clear();
         Plan = [];
+        Architecture = null;
         Version++;
     }
 

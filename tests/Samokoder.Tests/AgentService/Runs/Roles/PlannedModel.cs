@@ -13,6 +13,10 @@ internal sealed class PlannedModel
     public const string Check = "The heading says Books.";
     public const string Closing = "Your books are there.";
 
+    /// <summary>What its architect chooses.</summary>
+    public const string Starter = "react-express-sqlite";
+    public const string Part = "A table of books";
+
     private static readonly object[] Plan =
     [
         new { title = "The list", description = "A page with a heading.", checks = new[] { Check } },
@@ -29,6 +33,7 @@ internal sealed class PlannedModel
         return role switch
         {
             "analyst" => FakeReply.Calls("", ("submit_analysis", new { size = "large", summary = "A list of books.", requirements = new[] { "Books are listed." } })),
+            "architect" => FakeReply.Calls("", ("submit_architecture", new { starter = Starter, parts = new[] { Part } })),
             "planner" => FakeReply.Calls("", ("submit_plan", new { tasks = Plan })),
             "tester" => turn == 0 ? FakeReply.Calls("", ("look", new { })) : Report(request),
             "writer" => FakeReply.Calls("", ("submit_closing", new { readme = "# Books\n", message = Closing })),
@@ -39,6 +44,7 @@ internal sealed class PlannedModel
     public static string RoleOf(JsonNode request) => FakeOpenAI.ToolsOf(request) switch
     {
         var tools when tools.Contains("submit_analysis") => "analyst",
+        var tools when tools.Contains("submit_architecture") => "architect",
         var tools when tools.Contains("submit_plan") => "planner",
         var tools when tools.Contains("report_checks") => "tester",
         var tools when tools.Contains("submit_closing") => "writer",
