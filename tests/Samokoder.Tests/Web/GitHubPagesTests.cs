@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Samokoder.Contracts.Auth;
 using Samokoder.Tests.ApiService;
 using Samokoder.Tests.Support.Fakes;
 using Samokoder.Tests.Web.Support;
@@ -47,6 +48,25 @@ public sealed class GitHubPagesTests(ApiFixture api)
         await page.GetByTestId("github-code").FillAsync(codes[0]);
         await page.GetByTestId("github-code-submit").ClickAsync();
         await page.WaitForURLAsync("**/projects");
+    }
+
+    [Fact]
+    public async Task An_owner_connects_GitHub_in_the_settings_and_disconnects_it()
+    {
+        await using var github = await FakeGitHub.StartAsync();
+        await using var site = await StartAsync(github);
+        using var owner = await api.RegisterAsync();
+        var page = await site.SignInAsync(owner);
+        await page.GotoAsync("/settings/security");
+        await page.GetByTestId("github-password").FillAsync(ApiUser.Password);
+        await page.GetByTestId("github-submit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("github-card")).ToContainTextAsync($"Connected as {github.Person!.Login}");
+        Assert.Equal(github.Person.Login, (await owner.GetAsync<GitHubConnection>("v1/auth/github")).Login);
+
+        await page.GetByTestId("github-password").FillAsync(ApiUser.Password);
+        await page.GetByTestId("github-submit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("github-submit")).ToHaveTextAsync("Connect GitHub");
+        Assert.Null((await owner.GetAsync<GitHubConnection>("v1/auth/github")).Login);
     }
 
     /// <summary>Without a public address: the way back is where the browser came from.</summary>
