@@ -42,7 +42,7 @@ public sealed class AccountPictures(ApiFixture api)
         }
 
         var page = await site.SignInAsync(admin, language, width, dark);
-        await page.GetByTestId("user-menu").ClickAsync();
+        await RealSite.OpenMenuAsync(page);
         await page.GetByTestId("user-menu-admin").WaitForAsync();
         await Shoot(page, "menu", full: false);
         await page.GotoAsync("/settings");

@@ -18,7 +18,7 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
         using var user = await api.RegisterAsync();
         var theirs = await site.SignInAsync(user);
         var page = await site.SignInAsync(admin);
-        await page.GetByTestId("user-menu").ClickAsync();
+        await RealSite.OpenMenuAsync(page);
         await page.GetByTestId("user-menu-admin").ClickAsync();
         await page.GetByTestId("user-search").PressSequentiallyAsync(user.Email[..30]);
         await Assertions.Expect(page.GetByTestId("user-row")).ToHaveCountAsync(1);
@@ -130,7 +130,7 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
 
             using var user = await api.RegisterAsync();
             var theirs = await site.SignInAsync(user);
-            await theirs.GetByTestId("user-menu").ClickAsync();
+            await RealSite.OpenMenuAsync(theirs);
             await Assertions.Expect(theirs.GetByTestId("user-menu-settings")).ToBeVisibleAsync();
             await Assertions.Expect(theirs.GetByTestId("user-menu-admin")).ToHaveCountAsync(0);
             await theirs.GotoAsync("/admin/users");

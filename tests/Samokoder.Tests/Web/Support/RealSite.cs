@@ -53,6 +53,13 @@ internal sealed class RealSite : IAsyncDisposable
         await page.GetByTestId("login-submit").ClickAsync();
     }
 
+    /// <summary>Opens the menu of the account once it knows whose it is: before, the page that becomes live replaces it.</summary>
+    public static async Task OpenMenuAsync(IPage page)
+    {
+        await Assertions.Expect(page.GetByTestId("user-menu")).Not.ToHaveTextAsync("");
+        await page.GetByTestId("user-menu").ClickAsync();
+    }
+
     /// <summary>Path and query of the link in the mail.</summary>
     public async Task<string> LinkAsync(string recipient, int nth = 1)
     {
