@@ -82,8 +82,61 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
         await Assertions.Expect(app.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
     }
 
+    [Fact]
+    public async Task Three_prompts_and_more_keep_what_was_entered()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send("A shopping list with name, quantity, category (food, drinks) and a bought checkbox");
+        await using var app = await Served.Start(run.Workspace.FullName);
+        var page = app.Page;
+        await Add(page, "Milk", "2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit Milk" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Category").SelectOptionAsync("Drinks");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await run.Send("add a due date");
+        await Assertions.Expect(page.GetByLabel("Due date", new() { Exact = true })).ToBeVisibleAsync();
+        await run.Send("make it dark");
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await run.Send("rename it to Groceries, rename quantity to Packs and rename the option drinks to beverages");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Groceries" })).ToBeVisibleAsync();
+        await Assertions.Expect(Rows(page).Filter(new() { HasText = "Milk" })).ToContainTextAsync("Beverages");
+        await Assertions.Expect(page.Locator("[data-label=Packs]")).ToHaveTextAsync("2");
+
+        await run.Send("show it as a board, add a chart and export");
+        var cards = page.GetByRole(AriaRole.Region, new() { Name = "Food", Exact = true });
+        await Assertions.Expect(cards.GetByText("Milk")).ToHaveCountAsync(0);
+        await page.GetByLabel("Move Milk").SelectOptionAsync("Food");
+        await Assertions.Expect(cards.GetByText("Milk")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".chart")).ToContainTextAsync("Packs by category");
+        var saved = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Export CSV" }).ClickAsync());
+        Assert.Equal("Groceries.csv", saved.SuggestedFilename);
+        Assert.Equal("Name,Packs,Category,Bought,Due date\r\nMilk,2,Food,false,", (await File.ReadAllTextAsync((await saved.PathAsync())!, TestContext.Current.CancellationToken)).TrimStart('\ufeff'));
+        Assert.Empty(app.Errors);
+    }
+
+    [Fact]
+    public async Task Examples_are_there_at_the_first_visit_and_five_hundred_entries_can_be_worked_with()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        await run.Send("expense tracker with a chart and sample data");
+        await using var app = await Served.Start(run.Workspace.FullName);
+
+        await Assertions.Expect(Rows(app.Page)).ToHaveCountAsync(4);
+        await app.Page.EvaluateAsync("localStorage.setItem('app-data', JSON.stringify({ version: 1, data: { expenses: Array.from({ length: 500 }, (_, i) => ({ id: `${i}`, createdAt: '', values: { description: `Number ${i}`, amount: i, category: 'Food', date: '2026-01-01' } })) } }))");
+        await app.Page.ReloadAsync();
+        await Assertions.Expect(Rows(app.Page)).ToHaveCountAsync(500);
+        await app.Page.GetByRole(AriaRole.Searchbox).FillAsync("number 499");
+        await Assertions.Expect(Rows(app.Page)).ToHaveCountAsync(1);
+        await Assertions.Expect(app.Page.Locator(".chart")).ToContainTextAsync("$499");
+        Assert.Empty(app.Errors);
+    }
+
     [Theory]
     [InlineData("A shopping list with name, quantity and a bought checkbox")]
+    [InlineData("tasks with title, status (new, in progress, waiting, done), amount, tags, notes and done, kanban board, chart, export")]
     [InlineData("клиенты с именем, почтой, телефоном, сайтом, статусом, бюджетом, датой рождения и заметками")]
     public async Task No_width_scrolls_sideways(string prompt)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Samokoder.AgentService.Llm.Demo;
 using Samokoder.AgentService.Llm.Demo.Specs;
+using Samokoder.AgentService.Tools.Editing;
 
 namespace Samokoder.Tests.AgentService.Demo;
 
@@ -9,7 +10,8 @@ namespace Samokoder.Tests.AgentService.Demo;
 internal sealed class DemoRun : IDisposable
 {
     private const int MostTurns = 30;
-    public static readonly string[] AllTools = ["list_files", "read_file", "write_file", "update_plan", "start_preview", "preview_status", "ask_user", "finish"];
+    private const int PartLines = 120;
+    public static readonly string[] AllTools = ["list_files", "read_file", "write_file", "edit_file", "delete_file", "update_plan", "start_preview", "preview_status", "ask_user", "finish"];
 
     public DirectoryInfo Workspace { get; } = Directory.CreateTempSubdirectory("samokoder-demo-");
 
@@ -72,7 +74,9 @@ internal sealed class DemoRun : IDisposable
         return Interfere(call, Calls.Count(one => one.Name == call.Name && Argument(one, "path") == Argument(call, "path"))) ?? call.Name switch
         {
             "list_files" => string.Join('\n', Files()),
-            "read_file" => File.Exists(Full(Argument(call, "path"))) ? Read(Argument(call, "path")) : "error: no such file",
+            "read_file" => File.Exists(Full(Argument(call, "path"))) ? Numbered(call) : "error: no such file",
+            "edit_file" => Edit(Argument(call, "path"), ((JsonElement)call.Arguments!["edits"]!).Deserialize<EditBlock[]>(JsonSerializerOptions.Web)!),
+            "delete_file" => Delete(Argument(call, "path")),
             "write_file" => Write(Argument(call, "path"), Argument(call, "content")),
             "ask_user" => Answer,
             "start_preview" => "The preview is running.",
@@ -83,7 +87,7 @@ internal sealed class DemoRun : IDisposable
     public static string Argument(FunctionCallContent call, string name) =>
         call.Arguments!.TryGetValue(name, out var value) && value is JsonElement { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 
-    public string[] Written() => [.. Calls.Where(call => call.Name == "write_file").Select(call => Argument(call, "path"))];
+    public string[] Written() => [.. Calls.Where(call => call.Name is "write_file" or "edit_file").Select(call => Argument(call, "path"))];
 
     public IEnumerable<string> Files() => Workspace.GetFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Workspace.FullName, file.FullName).Replace('\\', '/'));
 
@@ -96,6 +100,29 @@ internal sealed class DemoRun : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Full(path))!);
         File.WriteAllText(Full(path), content);
         return $"Wrote {content.Length} characters to {path}.";
+    }
+
+    private string Edit(string path, EditBlock[] edits)
+    {
+        var edited = FileEdits.Apply(Read(path), edits);
+        if (edited.Ok)
+            File.WriteAllText(Full(path), edited.Text);
+        return edited.Ok ? "edited" : $"error: {edited.Failure.Diagnosis}";
+    }
+
+    private string Delete(string path)
+    {
+        File.Delete(Full(path));
+        return "deleted";
+    }
+
+    /// <summary>As the tool shows it: with line numbers, and not more than a part.</summary>
+    private string Numbered(FunctionCallContent call)
+    {
+        var lines = Read(Argument(call, "path")).Split('\n');
+        var first = call.Arguments!.TryGetValue("fromLine", out var from) && from is JsonElement number ? number.GetInt32() : 1;
+        var shown = lines.Skip(first - 1).Take(PartLines).Select((line, i) => $"{first + i,5}  {line}\n");
+        return string.Concat(shown) + (first - 1 + PartLines < lines.Length ? $"… lines {first + PartLines} to {lines.Length} follow; ask for them with fromLine" : "");
     }
 
     private string Full(string path) => Path.Combine(Workspace.FullName, path);

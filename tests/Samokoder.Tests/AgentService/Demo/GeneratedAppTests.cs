@@ -38,6 +38,44 @@ public sealed class GeneratedAppTests(PreparedStarter starter) : IClassFixture<P
         Assert.True(build.Code == 0 && !build.Output.Contains("warn", StringComparison.OrdinalIgnoreCase), build.Output);
     }
 
+    private static readonly string[][] Varieties =
+    [
+        ["tasks with title, status (new, done), due date and notes", "show it as a kanban board"],
+        ["expense tracker with a chart", "group by category, add example data and export to csv"],
+        ["recipes with title, photo, tags and rating", "make the photo required and sort by rating"],
+        ["A shopping list with name, quantity and a bought checkbox", "move bought items to the bottom and show how many items there are"],
+        ["контакты", "добавь второй список для заказов: название, сумма, статус", "покажи доской", "добавь график"],
+        ["book list", "rename the option Reading to Now, hide finished ones", "chart by author", "in russian"],
+        ["numbers: year", "add a chart"],
+        ["days: date", "group by date", "chart by date"],
+        ["flags: done", "group by done", "show it as a board"],
+    ];
+
+    [Fact]
+    public async Task Every_arrangement_of_an_app_passes_the_type_check()
+    {
+        using var run = new DemoRun();
+        starter.CopyTo(run.Workspace);
+        var sources = run.Workspace.CreateSubdirectory("apps");
+        foreach (var (i, prompts) in Varieties.Index())
+        {
+            var spec = PromptParser.Parse(prompts[0]).Spec;
+            foreach (var prompt in prompts.Skip(1))
+                spec = ChangeApplier.Apply(spec, ChangeParser.Parse(prompt), PromptParser.LanguageOf(prompt)).Spec;
+            foreach (var file in AppGenerator.Generate(spec).Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal)))
+                await WriteAsync(Path.Combine(sources.FullName, $"{i}", file.Path), file.Content);
+        }
+        await WriteAsync(Path.Combine(run.Workspace.FullName, "tsconfig.all.json"), """{ "extends": "./tsconfig.json", "include": ["apps"] }""");
+
+        Assert.Equal((0, ""), await PreparedStarter.Run("node", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.all.json"], run.Workspace.FullName));
+    }
+
+    private static async Task WriteAsync(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task The_starter_itself_passes_the_type_check()
     {

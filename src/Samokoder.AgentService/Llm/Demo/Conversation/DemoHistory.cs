@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Samokoder.AgentService.Agents;
 using Samokoder.AgentService.Llm.Demo.Specs;
@@ -9,23 +10,44 @@ namespace Samokoder.AgentService.Llm.Demo.Conversation;
 internal sealed record PastCall(string Name, IReadOnlyDictionary<string, string> Arguments, string? Result, bool Failed)
 {
     public bool Succeeded => Result is not null && !Failed;
+
+    public string Path => Arguments.GetValueOrDefault("path", "");
 }
 
-/// <summary>What the history says about the request that is being worked on: the model itself keeps no state.</summary>
-internal sealed class DemoHistory
-{
-    private DemoHistory(string request, IReadOnlyList<PastCall> calls, int turns, bool appExists, IReadOnlyList<ChatMessage> messages) =>
-        (Request, Calls, Turns, AppExists, Instructions, Notes) =
-            (request, calls, turns, appExists, TextOf(messages, ChatRole.System), [.. messages.Where(IsNote).Select(note => note.Text)]);
+/// <summary>What a check found, which the model is to repair.</summary>
+/// <param name="Number">How many repairs were asked for, this one included.</param>
+internal sealed record RepairRequest(int Number, string Rung, string Output);
 
-    /// <summary>The user's last prompt.</summary>
+/// <summary>What the history says about the request that is being worked on: the model itself keeps no state.</summary>
+internal sealed partial class DemoHistory
+{
+    private DemoHistory(IReadOnlyList<ChatMessage> messages, int start, Dictionary<string, FunctionResultContent> results)
+    {
+        var prompt = start < 0 ? null : messages[start];
+        var current = messages.Skip(start + 1).ToArray();
+        var repairs = current.Index().Where(entry => IsNote(entry.Item) && Repaired(entry.Item.Text).Success).ToArray();
+        var since = repairs.Length == 0 ? current : current[(repairs[^1].Index + 1)..];
+        Request = prompt?.Contents.OfType<TextContent>().FirstOrDefault()?.Text ?? "";
+        Attachments = [.. (prompt?.Contents.OfType<TextContent>().Skip(1) ?? []).Select(content => content.Text)];
+        Calls = CallsOf(since, results);
+        Earlier = repairs.Length == 0 ? [] : CallsOf(current[..repairs[^1].Index], results);
+        AppExists = Mentions(messages, start);
+        Instructions = messages.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "";
+        Notes = [.. messages.Where(IsNote).Select(note => note.Text)];
+        Repair = repairs.Length == 0 ? null : RepairOf(repairs.Length, repairs[^1].Item.Text);
+    }
+
+    /// <summary>The user's last prompt, without what was attached to it.</summary>
     public string Request { get; }
 
-    /// <summary>The calls since that prompt, oldest first.</summary>
+    /// <summary>What was attached to the prompt, in the words in which the engine hands it on.</summary>
+    public IReadOnlyList<string> Attachments { get; }
+
+    /// <summary>The calls since that prompt, or since the last repair was asked for; oldest first.</summary>
     public IReadOnlyList<PastCall> Calls { get; }
 
-    /// <summary>Assistant messages since that prompt.</summary>
-    public int Turns { get; }
+    /// <summary>The calls before the last repair was asked for.</summary>
+    public IReadOnlyList<PastCall> Earlier { get; }
 
     /// <summary>Something in the history mentions the spec of an app that this model has made.</summary>
     public bool AppExists { get; }
@@ -35,6 +57,13 @@ internal sealed class DemoHistory
 
     /// <summary>What the engine said in the user's place, oldest first.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Null when nothing is to be repaired.</summary>
+    public RepairRequest? Repair { get; }
+
+    /// <summary>What the user answered, to this role or to one before it; null when nothing was asked.</summary>
+    public string? Answer => Last(ToolNames.AskUser)?.Result
+        ?? Notes.Select(note => Answered().Match(note)).LastOrDefault(match => match.Success)?.Groups["answer"].Value;
 
     public static DemoHistory Read(IReadOnlyList<ChatMessage> messages)
     {
@@ -46,9 +75,7 @@ internal sealed class DemoHistory
             results[question.CallId] = new FunctionResultContent(question.CallId, messages[start].Text);
             start = LastPrompt(messages, start);
         }
-        var current = messages.Skip(start + 1).Where(message => message.Role == ChatRole.Assistant).ToArray();
-        var calls = current.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => Past(call, results)).ToArray();
-        return new DemoHistory(start < 0 ? "" : messages[start].Text, calls, current.Length, Mentions(messages, start), messages);
+        return new DemoHistory(messages, start, results);
     }
 
     public IEnumerable<PastCall> Of(string tool) => Calls.Where(call => call.Name == tool);
@@ -63,9 +90,14 @@ internal sealed class DemoHistory
         return -1;
     }
 
+    private static PastCall[] CallsOf(IEnumerable<ChatMessage> messages, Dictionary<string, FunctionResultContent> results) =>
+        [.. messages.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => Past(call, results))];
+
     private static bool IsNote(ChatMessage message) => message.Role == ChatRole.User && EngineNote.Is(message.Text);
 
-    private static string TextOf(IReadOnlyList<ChatMessage> messages, ChatRole role) => messages.FirstOrDefault(message => message.Role == role)?.Text ?? "";
+    private static RepairRequest RepairOf(int number, string note) => new(number, Repaired(note).Groups["rung"].Value, note);
+
+    private static Match Repaired(string note) => FailedCheck().Match(note);
 
     // A host may pass the answer to a question on as a message instead of as the call's result.
     private static FunctionCallContent? AnswersQuestion(IReadOnlyList<ChatMessage> messages, int prompt, Dictionary<string, FunctionResultContent> results) =>
@@ -97,4 +129,10 @@ internal sealed class DemoHistory
         TextContent content => content.Text,
         _ => JsonSerializer.Serialize(value),
     };
+
+    [GeneratedRegex("^\\[Samokoder\\] The check \"(?<rung>[^\"\n]*)\" failed", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FailedCheck();
+
+    [GeneratedRegex(@"^\[Samokoder\] The user was asked: .*?\nThe user answered: (?<answer>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex Answered();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Samokoder.AgentService.Agents;
@@ -8,19 +7,23 @@ using Samokoder.Contracts.Projects;
 namespace Samokoder.AgentService.Llm.Demo.Conversation;
 
 /// <summary>The roles that hand something over: analyst, architect, planner, tester and writer. Which one is asked for is told by the tools that are offered.</summary>
-internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
+internal sealed partial class DemoRoles(DemoHistory history, DemoRequest request, DemoTexts texts)
 {
     private const int LongestTitle = 100;
 
     /// <summary>Null when none of them is asked for.</summary>
     public DemoTurn? Next(IReadOnlySet<string> tools)
     {
-        if (tools.Contains(RoleTraits.SubmitAnalysis)) return Call(RoleTraits.SubmitAnalysis, Analysis());
+        if (tools.Contains(RoleTraits.SubmitAnalysis)) return Question(tools) is { } ask ? AskCall(ask) : Call(RoleTraits.SubmitAnalysis, Analysis());
         if (tools.Contains(RoleTraits.SubmitArchitecture)) return Call(RoleTraits.SubmitArchitecture, Architecture());
         if (tools.Contains(RoleTraits.SubmitPlan)) return Call(RoleTraits.SubmitPlan, Plan());
-        if (tools.Contains(RoleTraits.ReportChecks)) return Test(tools);
+        if (tools.Contains(RoleTraits.ReportChecks)) return new DemoTester(history).Next(tools);
         return tools.Contains(RoleTraits.SubmitClosing) ? Call(RoleTraits.SubmitClosing, Closing()) : null;
     }
+
+    /// <summary>What cannot be built is asked about before anything is planned.</summary>
+    private Goal.Ask? Question(IReadOnlySet<string> tools) =>
+        !history.AppExists && request.Answer is null && tools.Contains(ToolNames.AskUser) ? new GoalFinder(request, canAsk: true).Find(null) as Goal.Ask : null;
 
     /// <summary>A new app is planned; what cannot be built, and changes, need no plan.</summary>
     private JsonObject Analysis() => new()
@@ -43,27 +46,6 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
         }),
     };
 
-    /// <summary>Opens the page and looks for what each check names in quotes. It tries nothing else, and says so of a check that names nothing.</summary>
-    private DemoTurn Test(IReadOnlySet<string> tools)
-    {
-        if (tools.Contains(ToolNames.OpenPage) && history.Last(ToolNames.OpenPage) is null)
-            return Call(ToolNames.OpenPage, new JsonObject { ["path"] = "/" });
-        var page = history.Last(ToolNames.OpenPage) is { Succeeded: true, Result: { } shown } ? shown : "";
-        var results = NumberedCheck().Matches(history.Instructions).Select(check => (JsonNode)Result(check, page));
-        return Call(RoleTraits.ReportChecks, new JsonObject { ["results"] = new JsonArray([.. results]) });
-    }
-
-    private static JsonObject Result(Match check, string page)
-    {
-        var named = check.Groups["named"].Value;
-        var passed = named.Length > 0 && page.Contains(named, StringComparison.Ordinal);
-        return new JsonObject
-        {
-            ["check"] = int.Parse(check.Groups["number"].Value, CultureInfo.InvariantCulture), ["passed"] = passed,
-            ["evidence"] = named.Length == 0 ? "The built-in generator cannot try this." : $"{(passed ? "✓" : "✗")} {named}",
-        };
-    }
-
     /// <summary>The coder has written a README and said what there is to say.</summary>
     private JsonObject Closing() => new()
     {
@@ -71,14 +53,16 @@ internal sealed partial class DemoRoles(DemoHistory history, DemoTexts texts)
         ["message"] = history.Notes is [.., var note] && LastSummary().Match(note) is { Success: true } summary ? summary.Groups["text"].Value : texts.Done,
     };
 
-    private Goal.Write? NewApp => history.AppExists ? null : GoalFinder.Find(history.Request, null, null, canAsk: false) as Goal.Write;
+    private Goal.Write? NewApp => history.AppExists ? null : new GoalFinder(request, canAsk: false).Find(null) as Goal.Write;
 
     private string ShortRequest => Words.Clean(history.Request, LongestTitle);
 
-    private static DemoTurn Call(string tool, JsonObject arguments) => new("", [new DemoCall(tool, arguments)]);
+    private static DemoTurn AskCall(Goal.Ask ask) => Call(ToolNames.AskUser, new JsonObject
+    {
+        ["question"] = ask.Question, ["choices"] = new JsonArray([.. ask.Choices.Select(choice => (JsonNode)choice)]),
+    });
 
-    [GeneratedRegex(@"^(?<number>\d+)\. [^\n“«]*(?:[“«](?<named>[^”»\n]+)[”»])?", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NumberedCheck();
+    private static DemoTurn Call(string tool, JsonObject arguments) => new("", [new DemoCall(tool, arguments)]);
 
     [GeneratedRegex(@"^The README as it is:\n(?<text>.+?)\n\n# What to write", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Readme();

@@ -21,10 +21,16 @@ internal static class AppGenerator
 
     private static readonly string[] Sources =
     [
-        "src/types.ts", "src/store.ts", "src/format.ts", "src/validate.ts", "src/query.ts", "src/theme.ts", "src/components/Icon.tsx",
+        "src/types.ts", "src/store.ts", "src/format.ts", "src/validate.ts", "src/query.ts", "src/theme.ts", "src/app.css", "src/components/Icon.tsx",
         "src/components/Header.tsx", "src/components/FieldInput.tsx", "src/components/EntryForm.tsx", "src/components/EntryDialog.tsx",
         "src/components/Cell.tsx", "src/components/EntryTable.tsx", "src/components/Toolbar.tsx",
         "src/components/Toast.tsx", "src/components/EmptyState.tsx", "src/components/ProblemNotice.tsx", "src/components/CollectionView.tsx",
+    ];
+
+    private static readonly (string Feature, string Path)[] Optional =
+    [
+        ("figures", "src/components/Stats.tsx"), ("tabs", "src/components/Tabs.tsx"), ("chart", "src/components/Chart.tsx"),
+        ("board", "src/components/Board.tsx"), ("arranged", "src/components/Entries.tsx"), ("export", "src/export.ts"),
     ];
 
     // "<" and "&" are escaped too, so a literal is harmless even where a page would put the script inline.
@@ -48,8 +54,7 @@ internal static class AppGenerator
             new("src/schema.ts", Schema(spec)),
             FromTemplate("src/strings.ts", $"src/strings-{language}.ts"),
             .. Sources.Select(path => FromTemplate(path)),
-            .. features.Contains("figures") ? [FromTemplate("src/components/Stats.tsx")] : Array.Empty<GeneratedFile>(),
-            .. features.Contains("tabs") ? [FromTemplate("src/components/Tabs.tsx")] : Array.Empty<GeneratedFile>(),
+            .. Optional.Where(file => features.Contains(file.Feature)).Select(file => FromTemplate(file.Path)),
             new("src/theme.css", ThemeCss(spec)),
             new("public/favicon.svg", Favicon(spec)),
             new("index.html", Page(spec)),
@@ -70,14 +75,31 @@ internal static class AppGenerator
             features.Add("total");
         if (features.Contains("total") || features.Contains("rating"))
             features.Add("amounts");
-        if (features.Contains("amounts") || features.Contains("done"))
+        if (features.Contains("amounts") || features.Contains("done") || spec.Entities.Any(entity => entity.Count))
             features.Add("figures");
+        features.UnionWith(ArrangementsOf(spec));
         features.Add(IsInline(spec) ? "inline" : "dialog");
         return features;
     }
 
+    private static IEnumerable<string> ArrangementsOf(AppSpec spec)
+    {
+        if (spec.Entities.Any(entity => entity.Board is not null))
+            yield return "board";
+        if (spec.Entities.Any(entity => entity.Group is not null))
+            yield return "group";
+        if (spec.Entities.Any(entity => entity.Board is not null || entity.Group is not null))
+            yield return "arranged";
+        if (spec.Entities.Any(entity => entity.Chart is not null))
+            yield return "chart";
+        if (spec.Export)
+            yield return "export";
+        if (spec.Seeded)
+            yield return "seeded";
+    }
+
     // A short form stands on the page, so that an entry is one line and Enter; a longer one opens as a dialog.
-    private static bool IsInline(AppSpec spec) => spec.Entities is [var only]
+    internal static bool IsInline(AppSpec spec) => spec.Entities is [var only]
         && only.Fields.Count(field => field != DoneField(only)) <= MostInlineFields
         && only.Fields.All(field => field.Type is not (FieldType.LongText or FieldType.Rating));
 
@@ -96,25 +118,46 @@ internal static class AppGenerator
     private static JsonObject CollectionOf(EntitySpec entity, Language language)
     {
         var one = Domains.Get(entity.Domain).Texts(language).One;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["id"] = entity.Id,
             ["label"] = entity.Label,
-            ["addLabel"] = language == Language.Ru ? $"Добавить {one}" : $"Add {one}",
+            ["addLabel"] = AddLabel(entity, language),
             ["editLabel"] = language == Language.Ru ? $"Изменить {one}" : $"Edit {one}",
             ["icon"] = IconOf(entity),
             ["fields"] = new JsonArray([.. entity.Fields.Select(field => (JsonNode)FieldOf(field, entity))]),
-            ["examples"] = Examples.For(entity, language),
         };
+        Arrange(json, entity);
+        json["examples"] = Examples.For(entity, language);
+        return json;
+    }
+
+    internal static string AddLabel(EntitySpec entity, Language language)
+    {
+        var one = Domains.Get(entity.Domain).Texts(language).One;
+        return language == Language.Ru ? $"Добавить {one}" : $"Add {one}";
+    }
+
+    private static void Arrange(JsonObject json, EntitySpec entity)
+    {
+        if (entity.Sort is { } sort)
+            json["sort"] = new JsonObject { ["key"] = sort.Key, ["descending"] = sort.Descending };
+        foreach (var (name, key) in new[] { ("board", entity.Board), ("group", entity.Group), ("chart", entity.Chart) })
+            if (key is not null)
+                json[name] = key;
+        if (entity.Finished != FinishedEntries.InPlace)
+            json["finished"] = entity.Finished == FinishedEntries.Last ? "last" : "hidden";
     }
 
     private static JsonObject FieldOf(FieldSpec field, EntitySpec entity)
     {
         var json = new JsonObject { ["key"] = field.Key, ["label"] = field.Label, ["type"] = JsonNamingPolicy.CamelCase.ConvertName(field.Type.ToString()) };
-        if (field == (entity.Fields.FirstOrDefault(one => one.Type == FieldType.Text) ?? entity.Fields[0]) && field.Type != FieldType.Checkbox)
+        if (field.Required ?? (field == (entity.Fields.FirstOrDefault(one => one.Type == FieldType.Text) ?? entity.Fields[0]) && field.Type != FieldType.Checkbox))
             json["required"] = true;
         if (field.Options is not null)
             json["options"] = new JsonArray([.. field.Options.Select(option => (JsonNode)option)]);
+        if (field.Renamed is not null)
+            json["renamed"] = new JsonObject(field.Renamed.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
         if (ScaleOf(field) is { } scale)
             json["scale"] = scale;
         if (field.Unit is not null)
@@ -140,7 +183,7 @@ internal static class AppGenerator
         _ => null,
     };
 
-    private static bool HasTotal(FieldSpec field) =>
+    private static bool HasTotal(FieldSpec field) => field.Total is { } wished ? wished && field.Type is (FieldType.Money or FieldType.Number) :
         field.Type == FieldType.Money || (field.Type == FieldType.Number && FieldWords.CanBeAdded(field.Label));
 
     private static string IconOf(EntitySpec entity) => Domains.Get(entity.Domain).Icon;

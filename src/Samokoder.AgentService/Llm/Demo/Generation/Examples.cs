@@ -31,11 +31,15 @@ internal static class Examples
 
     private static readonly string[] EnglishNotes = ["Remember to check this once more.", "", "A short note with a few more words, to see how it looks.", ""];
     private static readonly string[] RussianNotes = ["Проверить ещё раз.", "", "Короткая заметка, чтобы увидеть, как выглядит текст подлиннее.", ""];
+    private static readonly string[] EnglishTags = ["new, important", "later", "new", "idea"];
+    private static readonly string[] RussianTags = ["новое, важное", "потом", "новое", "идея"];
     private static readonly string[] Mails = ["anna@example.org", "marco@example.org", "priya@example.org", "lee@example.org"];
 
     /// <summary>Rows for the list; a date is the text "today+N", which the app replaces when the rows are added.</summary>
     public static JsonArray For(EntitySpec entity, Language language)
     {
+        if (entity.Examples is { Count: > 0 } given)
+            return [.. given.Select(row => (JsonNode)row.DeepClone())];
         var names = Domains.Get(entity.Domain).Texts(language).Examples.Split(';');
         var title = entity.Fields.FirstOrDefault(field => field.Type == FieldType.Text);
         return [.. Enumerable.Range(0, Math.Min(Count, names.Length)).Select(row => (JsonNode)Row(entity, title, names[row], row, language))];
@@ -62,6 +66,8 @@ internal static class Examples
         FieldType.LongText => NullIfEmpty((language == Language.Ru ? RussianNotes : EnglishNotes)[row]),
         FieldType.Email => Mails[row],
         FieldType.Phone => (language == Language.Ru ? "+7 900 000-00-0" : "+1 555 010 0") + (row + 1),
+        FieldType.Image => null,
+        FieldType.Tags => (language == Language.Ru ? RussianTags : EnglishTags)[row],
         FieldType.Url => $"https://example.org/{row + 1}",
         _ => TextOf(field.Key, row, language),
     };

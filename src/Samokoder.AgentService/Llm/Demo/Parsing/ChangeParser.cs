@@ -5,102 +5,99 @@ using Samokoder.AgentService.Llm.Demo.Specs;
 namespace Samokoder.AgentService.Llm.Demo.Parsing;
 
 /// <summary>Reads wishes for an app that exists: "add a price and make it dark", "удали поле цена".</summary>
+/// <remarks>Samples: tests/…/Demo/Corpus/FollowUps.cs.</remarks>
 internal static partial class ChangeParser
 {
     private const int MaxRead = 2000;
 
-    /// <summary>Empty when the prompt asks for nothing that the generator can change.</summary>
+    /// <summary>Empty when the prompt asks for nothing that the generator knows.</summary>
     public static IReadOnlyList<SpecChange> Parse(string prompt)
     {
-        var text = prompt.Length > MaxRead ? prompt[..MaxRead] : prompt;
+        var text = Spelling.Mend(prompt.Length > MaxRead ? prompt[..MaxRead] : prompt);
         var language = PromptParser.LanguageOf(text);
-        return [.. Clause().Split(text).Select(clause => ReadClause(clause.Trim(), language)).OfType<SpecChange>()];
+        return [.. Clause().Split(text).SelectMany(clause => ReadClause(clause.Trim(), language)).Distinct()];
     }
 
-    private static SpecChange? ReadClause(string raw, Language language)
+    private static IEnumerable<SpecChange> ReadClause(string raw, Language language)
     {
-        var clause = Polite().Replace(raw, "").Trim(' ', '.', '!', '?');
-        if (ThemeOf(clause) is { } theme)
-            return new SpecChange.UseTheme(theme);
-        if (ColourWish().IsMatch(clause) && Palette.Find(clause) is { } colour)
-            return new SpecChange.UseAccent(colour);
-        if (NewTitle().Match(clause) is { Success: true } title)
-            return new SpecChange.RenameApp(Unquote(title.Groups["title"].Value));
-        if (FieldRenamed().Match(clause) is { Success: true } renamed)
-            return new SpecChange.RenameField(Unquote(renamed.Groups["from"].Value), Unquote(renamed.Groups["to"].Value));
-        if (Removed().Match(clause) is { Success: true } removed)
-            return new SpecChange.RemoveField(Unquote(removed.Groups["name"].Value));
-        return Added(clause, language) ?? (Recoloured().IsMatch(clause) && Palette.Find(clause) is { } accent ? new SpecChange.UseAccent(accent) : null);
+        var clause = Ending().Replace(Polite().Replace(raw, "").Trim(' ', '.', '!', '?', ','), "").Trim(' ', ',', '.');
+        if (clause.Length == 0)
+            return [];
+        var look = Look(clause).ToArray();
+        if (look.Length > 0)
+            return look;
+        if (Limits.PointOf(clause) is { } limit && !FieldNamed().IsMatch(clause) && !Undoing().IsMatch(clause))
+            return [new SpecChange.OutOfReach(limit)];
+        return ChangeRules.Read(clause, language) is { } change ? [change] : [];
     }
 
-    private static SpecChange? Added(string clause, Language language)
+    private static IEnumerable<SpecChange> Look(string clause)
     {
-        if (OptionsAdded().Match(clause) is { Success: true } options)
-            return new SpecChange.AddOptions(options.Groups["options"].Value, Unquote(options.Groups["field"].Value));
-        if (ListAdded().Match(clause) is { Success: true } list)
-            return new SpecChange.AddList(list.Groups["list"].Value, language);
-        return FieldsAdded().Match(clause) is { Success: true } fields
-            ? new SpecChange.AddFields(fields.Groups["fields"].Value, fields.Groups["where"] is { Success: true } where ? where.Value : null, language)
-            : null;
+        if (!LookWish().IsMatch(clause) || NotLook().IsMatch(clause) || (Adding().IsMatch(clause) && !ThemeWord().IsMatch(clause) && !ColourWord().IsMatch(clause)))
+            yield break;
+        var colour = ColourOf(clause);
+        if (ThemeOf(colour is null || ThemeWord().IsMatch(clause) ? clause : Shade().Replace(clause, "")) is { } theme)
+            yield return new SpecChange.UseTheme(theme);
+        if (colour is not null)
+            yield return new SpecChange.UseAccent(colour);
     }
+
+    // "a black theme" is dark and not grey.
+    private static string? ColourOf(string clause) => BlackTheme().IsMatch(clause) ? null : Palette.Find(clause);
 
     private static Theme? ThemeOf(string clause)
     {
-        if (!ThemeWish().IsMatch(clause) || (Palette.Find(clause) is not null && !ThemeWord().IsMatch(clause)))
-            return null;
-        if (Dark().IsMatch(clause))
-            return Theme.Dark;
-        return Light().IsMatch(clause) ? Theme.Light : Automatic().IsMatch(clause) ? Theme.System : null;
+        if (Automatic().IsMatch(clause))
+            return Theme.System;
+        return Dark().IsMatch(clause) || BlackTheme().IsMatch(clause) ? Theme.Dark : Light().IsMatch(clause) ? Theme.Light : null;
     }
-
-    private static string Unquote(string text) => text.Trim(' ', '"', '\'', '«', '»', '“', '”', '`', '.', '!');
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"\s*(?:[,;.\n]|\band\b|\bthen\b|\sи\b|\bзатем\b)+\s*(?=(?:then |also |please |also please |а также |ещё |пожалуйста,? )?(?:add|remove|delete|drop|rename|call it|make|change|set|use|switch|добав|удали|убери|переимен|назови|сделай|поменяй|измени|смени|включи|поставь)(?:\w*)\b)", Options)]
+    [GeneratedRegex(@"\s*(?:[,;.!?\n]|\band\b|\bthen\b|\sи\b|\bзатем\b|\bпотом\b)+\s*(?=(?:then |also |please |also please |can you |а также |ещё |пожалуйста,? )?(?:add|remove|delete|drop|rename|call it|name it|make|change|set|use|switch|sort|order by|show|hide|move|put|group|mark|cross|strike|turn|convert|export|translate|display|get rid|"
+        + @"i want|i need|i'd like|добав|удали|убери|переимен|назови|сделай|поменяй|измени|смени|включи|поставь|отсортир|сортир|покажи|покажите|скрой|перенес|перемест|сгрупп|отметь|отмечай|зач[её]рк|переведи|хочу|нужн)(?:\w*)\b)", Options)]
     private static partial Regex Clause();
 
-    [GeneratedRegex(@"^(?:(?:please|also|now|then|can you|could you|would you|i want you to|i'd like (?:you )?to|ok|okay|and|а также|также|пожалуйста|теперь|ещё|еще|можешь|давай|и)[\s,]+)+", Options)]
+    [GeneratedRegex(@"^(?:(?:please|pls|plz|also|now|then|next|hey|hi|and|so|just|maybe|actually|can you|could you|would you|can we|could we|can i|could i|let's|lets|let us|i want you to|i'd like (?:you )?to|i would like (?:you )?to|i want to|it would be (?:nice|great|cool) to|ok|okay|"
+        + @"а также|также|пожалуйста|пож|плиз|теперь|ещё|еще|можешь|можете|можно|можно ли|давай|давайте|и|а|ну|хочу чтобы|сможешь)[\s,]+)+", Options)]
     private static partial Regex Polite();
 
-    [GeneratedRegex(@"\b(?:make|use|switch|turn|set|change|enable|add|theme|mode|want|сделай|включи|поставь|смени|поменяй|измени|добав\w+|тем[аыуе]|хочу)\b", Options)]
-    private static partial Regex ThemeWish();
+    [GeneratedRegex(@"[\s,]*\b(?:please|pls|plz|thanks|thank you|too|as well|instead|for me|if (?:you can|possible)|пожалуйста|плиз|спасибо|тоже|если можно|для меня)$", Options)]
+    private static partial Regex Ending();
 
-    [GeneratedRegex(@"\b(?:theme|mode|тем[аыуе])\b", Options)]
+    [GeneratedRegex(@"\b(?:make|use|switch|turn|set|change|enable|add|theme|mode|want|prefer|paint|colou?r|accent|try|go|in|сделай(?:те)?|включи(?:те)?|поставь|смени(?:те)?|поменяй(?:те)?|измени(?:те)?|добав\w+|тем[аыуе]|режим\w*|хочу|перекрась|покрась|цвет\w*|акцент\w*|пусть|в)\b|^\W*(?:dark|light|т[её]мн|светл)\w*\W*$|^#[0-9a-f]{6}$", Options)]
+    private static partial Regex LookWish();
+
+    [GeneratedRegex(@"^(?:rename|remove|delete|drop|hide|mark|move|sort|call|name|переимен|удали|убери|скрой|отметь|назови|отсортир)|\b(?:fields?|columns?|options?|called|named|checkbox|switch(?:er)? (?:for|between)|list of|tab|поле|поля|колонк\w+|вариант\w*|вкладк\w*|списо?к\w*)\b|^add (?:an? )?(?:\w+ )?(?:colou?r)s?$|^добав\w+ цвет$|\b(?:toggle|button|choice|drop-?down|done|finished|completed|выполненн\w+|готов\w+|выбор\w*|переключател\w*|кнопк\w*)\b", Options)]
+    private static partial Regex NotLook();
+
+    [GeneratedRegex(@"\b(?:theme|mode|background|тем[аыуе]|режим\w*|фон\w*)\b", Options)]
     private static partial Regex ThemeWord();
 
-    [GeneratedRegex(@"\bdark(?:er)?\b|\bnight\b|\bт[её]мн", Options)]
+    [GeneratedRegex(@"^(?:add|добав)", Options)]
+    private static partial Regex Adding();
+
+    [GeneratedRegex(@"\b(?:colou?rs?|accent|цвет\w*|акцент\w*)\b", Options)]
+    private static partial Regex ColourWord();
+
+    [GeneratedRegex(@"\b(?:dark|light|bright|т[её]мно|светло)[ -]?(?!and\b|but\b|or\b|и\b)(?=\w)", Options)]
+    private static partial Regex Shade();
+
+    [GeneratedRegex(@"\b(?:dark(?:er)?|night|т[её]мн\w*|ночн\w+|потемнее)\b", Options)]
     private static partial Regex Dark();
 
-    [GeneratedRegex(@"\blight(?:er)?\b|\bbright\b|\bсветл", Options)]
+    [GeneratedRegex(@"\b(?:light(?:er)?|bright(?:er)?|white|светл\w*|бел\w+|посветлее)\b", Options)]
     private static partial Regex Light();
 
-    [GeneratedRegex(@"\b(?:system|auto(?:matic)?) theme\b|\bсистемн\w+ тем", Options)]
+    [GeneratedRegex(@"\bblack (?:theme|background|mode)\b|\bч[её]рн\w+ (?:тем|фон)\w*", Options)]
+    private static partial Regex BlackTheme();
+
+    [GeneratedRegex(@"\b(?:system|auto(?:matic)?)(?: theme| mode)?\b|\bсистемн\w+ тем|\bтем\w+ (?:как в системе|системы)", Options)]
     private static partial Regex Automatic();
 
-    [GeneratedRegex(@"^(?!add|rename|remove|delete|drop|hide|добав|переимен|удали|убери)(?=.*\b(?:colou?r|accent|цвет\w*|акцент\w*)\b)", Options)]
-    private static partial Regex ColourWish();
+    [GeneratedRegex(@"\b(?:fields?|columns?|checkbox|поле|поля|колонк\w+|столбец|флажок)\b", Options)]
+    private static partial Regex FieldNamed();
 
-    [GeneratedRegex(@"^(?:(?:rename|retitle)\s+(?:it|this|(?:the|this|my)\s+(?:app|application|title|page|list))\s+(?:to|as|into)|call (?:it|the app|this)|(?:change|set)\s+(?:the\s+)?(?:app(?:'s)?\s+)?(?:title|name)(?:\s+of the app)?\s+to"
-        + @"|переименуй(?:те)?\s+(?:(?:его|е[её]|это|приложение|список)\s+)?(?:в|на)|назови(?:те)?\s+(?:его|е[её]|приложение|это|список)|(?:поменяй|измени|смени)(?:те)?\s+(?:название|заголовок)(?:\s+приложения)?\s+на)\s+(?<title>.+)$", Options)]
-    private static partial Regex NewTitle();
-
-    [GeneratedRegex(@"^(?:rename|change|переименуй(?:те)?)\s+(?:the\s+)?(?:(?:field|column|label|поле|колонку|столбец)\s+)?(?!colou?r|accent|theme)(?<from>.+?)(?:\s+(?:field|column|label))?\s+(?:to|into|as|в|на)\s+(?<to>.+)$", Options)]
-    private static partial Regex FieldRenamed();
-
-    [GeneratedRegex(@"^(?:remove|delete|drop|hide|get rid of|удали(?:те)?|убери(?:те)?|скрой(?:те)?)\s+(?:the\s+|a\s+)?(?:(?:field|column|поле|колонку|столбец)\s+)?(?<name>.+?)(?:\s+(?:field|column))?(?:\s+from\s+.*|\s+из\s+.*)?$", Options)]
-    private static partial Regex Removed();
-
-    [GeneratedRegex(@"^(?:add|добав(?:ь|ьте|ить))\s+(?:(?:an?|the|new)\s+)*(?:options?|choices?|values?|вариант\w*|значени\w+)\s+(?<options>.+?)\s+(?:to|in|for|в|к|для)\s+(?:the\s+|поля?\s+|поле\s+)?(?<field>.+)$", Options)]
-    private static partial Regex OptionsAdded();
-
-    [GeneratedRegex(@"^(?:add|create|добав(?:ь|ьте|ить)|создай(?:те)?)\s+(?:(?:an?|another|new|ещё|еще|второй|вторую|новый|новую)\s+)*(?:tab|list|table|section|page|вкладку|список|таблицу|раздел|страницу)\s+(?:for |of |called |with |для |с )?(?<list>.+)$", Options)]
-    private static partial Regex ListAdded();
-
-    [GeneratedRegex(@"^(?:add|include|insert|добав(?:ь|ьте|ить))\s+(?:(?:an?|the|new|another|ещё|еще|новое|новую|новый)\s+)*(?:(?:fields?|columns?|поле|поля|колонку|столбец)(?:\s*:\s*|\s+(?:called |named |for |для |с названием )?))?(?<fields>.+?)"
-        + @"(?:\s+(?:to|for|in|в|к)\s+(?:the |my |each |every |all |кажд\w+ )?(?<where>[^(),]+))?$", Options)]
-    private static partial Regex FieldsAdded();
-
-    [GeneratedRegex(@"\b(?:colou?r|accent|make|use|change|set|switch|paint|theme|цвет\w*|сделай(?:те)?|поменяй(?:те)?|смени(?:те)?|измени(?:те)?|перекрась|акцент)\b", Options)]
-    private static partial Regex Recoloured();
+    [GeneratedRegex(@"^(?:rename|remove|delete|drop|hide|get rid|переимен|удали|убери|скрой)", Options)]
+    private static partial Regex Undoing();
 }

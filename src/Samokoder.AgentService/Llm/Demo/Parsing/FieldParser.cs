@@ -17,6 +17,8 @@ internal static partial class FieldParser
     {
         ["$"] = "USD", ["usd"] = "USD", ["dollars"] = "USD", ["€"] = "EUR", ["eur"] = "EUR", ["euro"] = "EUR", ["euros"] = "EUR", ["евро"] = "EUR",
         ["£"] = "GBP", ["gbp"] = "GBP", ["₽"] = "RUB", ["rub"] = "RUB", ["руб"] = "RUB", ["рубли"] = "RUB", ["рублях"] = "RUB", ["рублей"] = "RUB",
+        ["dollar"] = "USD", ["pounds"] = "GBP", ["pound"] = "GBP", ["rubles"] = "RUB", ["roubles"] = "RUB", ["yen"] = "JPY", ["рубль"] = "RUB", ["рублям"] = "RUB",
+        ["доллар"] = "USD", ["долларам"] = "USD", ["гривны"] = "UAH", ["гривнах"] = "UAH", ["тенге"] = "KZT", ["фунтах"] = "GBP",
         ["доллары"] = "USD", ["долларах"] = "USD", ["₴"] = "UAH", ["₸"] = "KZT", ["¥"] = "JPY",
     };
 
@@ -74,7 +76,7 @@ internal static partial class FieldParser
     }
 
     // Every app searches and sorts, and a theme is no field; what cannot be made is reported elsewhere.
-    private static bool IsFunction(string label) => ListFunctions.Contains(Words.Fold(label)) || ThemeName().IsMatch(label) || Unsupported.IsAll(label);
+    private static bool IsFunction(string label) => ListFunctions.Contains(Words.Fold(label)) || ThemeName().IsMatch(label) || Feature().IsMatch(label) || Limits.IsAll(label);
 
     private static FieldSpec Typed(FieldSpec field, FieldType? named, string? hint, Language language)
     {
@@ -120,6 +122,13 @@ internal static partial class FieldParser
         (_, Language.En) => ["One", "Two", "Three"],
         _ => ["Первый", "Второй", "Третий"],
     };
+
+    /// <summary>The ISO code of the currency that a text names; null when it names none.</summary>
+    public static string? CurrencyIn(string text) =>
+        Words.Fold(text).Split([' ', ',', '(', ')', ':'], StringSplitOptions.RemoveEmptyEntries).Select(word => Currencies.GetValueOrDefault(word.Trim('.', '"', '«', '»'))).FirstOrDefault(currency => currency is not null);
+
+    /// <summary>The options of a choice that are separated by commas, slashes or "or".</summary>
+    public static string[] OptionsIn(string text) => Options(text);
 
     private static string CurrencyOf(string? hint, Language language)
     {
@@ -210,8 +219,13 @@ internal static partial class FieldParser
         + @"(?:a |an )?(?:text )?(?:field|column) (?:for|called|named)|(?:поле|колонк\w|столбец|полем) (?:для|с названием)|с|со)\s+)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Leading();
 
-    [GeneratedRegex(@"^(?:dark|light) (?:theme|mode)$|^(?:т[её]мн|светл)\w+ тем\w+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:dark|light|\w+) (?:theme|mode)$|^(?:т[её]мн|светл)\w+ тем\w+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ThemeName();
+
+    // What PromptParser reads as a way to show the list.
+    [GeneratedRegex(@"^(?:kanban(?: board)?|board view|(?:bar |pie )?(?:chart|graph)s?(?: .*)?|(?:some )?(?:sample|example|demo) (?:data|entries)|examples|(?:csv )?export(?: .*)?|sort(?:ed|ing)? by .*|\w+ (?:accent|colou?r scheme)|"
+        + @"канбан.*|график(?:и|ами|ом)?|диаграмм\w*|экспорт.*|пример(?:ы|ами)|сортировк\w+ по .*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Feature();
 
     [GeneratedRegex(@"^(?:a|an|the|some|one|my|its)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Article();

@@ -13,11 +13,13 @@ internal static class FieldWords
         (FieldType.Time, "time"),
         (FieldType.LongText, "notes note description comment comments details text content body instructions ingredients summary review bio message remarks memo reason feedback"),
         (FieldType.Email, "email e-mail mail"),
-        (FieldType.Url, "url link website site webpage homepage photo image picture"),
+        (FieldType.Url, "url link website site webpage homepage"),
+        (FieldType.Image, "photo photos image picture avatar cover poster logo thumbnail"),
+        (FieldType.Tags, "tags tag labels keywords"),
         (FieldType.Phone, "phone telephone mobile tel cell"),
         (FieldType.Rating, "rating stars"),
         (FieldType.Checkbox, "done completed complete finished bought purchased paid read watched packed favorite favourite active archived urgent "
-            + "important available vegetarian vegan shipped returned visited learned watered sent received checked cooked tested approved"),
+            + "important available vegetarian vegan shipped returned visited learned watered sent received checked cooked tested approved taken"),
         (FieldType.Choice, "status priority frequency"));
 
     private static readonly Dictionary<string, FieldType> EnglishHints = Table(
@@ -28,6 +30,7 @@ internal static class FieldWords
         (FieldType.Money, "money currency"),
         (FieldType.Date, "date"),
         (FieldType.Rating, "rating stars"),
+        (FieldType.Tags, "tags"),
         (FieldType.Text, "text string field column"));
 
     private static readonly Dictionary<string, FieldType> RussianHints = Table(
@@ -38,6 +41,7 @@ internal static class FieldWords
         (FieldType.Money, "деньги деньгами"),
         (FieldType.Date, "дата"),
         (FieldType.Rating, "рейтинг звезды"),
+        (FieldType.Tags, "теги тегами"),
         (FieldType.Text, "текст текстом текстовое текстовый строка строкой поле полем колонка колонкой столбец"));
 
     private static readonly HashSet<string> DoneWords =
@@ -48,8 +52,8 @@ internal static class FieldWords
 
     private static readonly HashSet<string> NotAdded =
     [
-        .. "year age weight height temperature score rank order percent progress level size streak rating".Split(' '),
-        .. "год возраст вес рост температура номер процент уровень размер прогресс серия".Split(' '),
+        .. "year age weight height temperature score rank order percent progress level size streak rating mileage grade balance".Split(' '),
+        .. "год возраст вес рост температура номер процент уровень размер прогресс серия пробег балл доза".Split(' '),
     ];
 
     private static readonly HashSet<string> DueWords = [.. "due deadline срок дедлайн".Split(' ')];
@@ -66,6 +70,28 @@ internal static class FieldWords
     /// <summary>The type that a word names without being part of the field's name, such as "checkbox".</summary>
     public static FieldType? HintOf(string word, Language language) =>
         (language == Language.Ru && RussianHints.TryGetValue(Words.Fold(word), out var type)) || EnglishHints.TryGetValue(Words.Fold(word), out type) ? type : null;
+
+    private static readonly (string Start, FieldType Type)[] Types =
+    [
+        ("long", FieldType.LongText), ("multi", FieldType.LongText), ("textarea", FieldType.LongText), ("длинн", FieldType.LongText), ("text", FieldType.Text), ("текст", FieldType.Text),
+        ("drop", FieldType.Choice), ("select", FieldType.Choice), ("choice", FieldType.Choice), ("выпада", FieldType.Choice), ("выбор", FieldType.Choice),
+        ("check", FieldType.Checkbox), ("yes", FieldType.Checkbox), ("флажк", FieldType.Checkbox), ("галочк", FieldType.Checkbox), ("чекбокс", FieldType.Checkbox),
+        ("num", FieldType.Number), ("integer", FieldType.Number), ("числ", FieldType.Number), ("date", FieldType.Date), ("дат", FieldType.Date), ("time", FieldType.Time), ("врем", FieldType.Time),
+        ("rating", FieldType.Rating), ("star", FieldType.Rating), ("оценк", FieldType.Rating), ("рейтинг", FieldType.Rating), ("звезд", FieldType.Rating), ("link", FieldType.Url), ("url", FieldType.Url),
+        ("ссылк", FieldType.Url), ("e-mail", FieldType.Email), ("email", FieldType.Email), ("почт", FieldType.Email), ("phone", FieldType.Phone), ("телефон", FieldType.Phone), ("money", FieldType.Money),
+        ("currency", FieldType.Money), ("price", FieldType.Money), ("деньг", FieldType.Money), ("сумм", FieldType.Money), ("tag", FieldType.Tags), ("тег", FieldType.Tags), ("image", FieldType.Image),
+        ("picture", FieldType.Image), ("photo", FieldType.Image), ("картинк", FieldType.Image),
+    ];
+
+    /// <summary>The type that "a number" or "флажком" names; null when it names none.</summary>
+    public static FieldType? TypeNamed(string words)
+    {
+        var folded = Words.Fold(words);
+        return Types.Where(type => folded.StartsWith(type.Start, StringComparison.Ordinal)).Select(type => (FieldType?)type.Type).FirstOrDefault();
+    }
+
+    /// <summary>The word tells a type.</summary>
+    public static bool IsKnown(string word) => English.ContainsKey(word) || EnglishHints.ContainsKey(word) || RussianNouns.KeyOf(word) is not null;
 
     public static bool MeansDone(string label) => Split(label).Any(DoneWords.Contains);
 

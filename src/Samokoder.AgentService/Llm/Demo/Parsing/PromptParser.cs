@@ -17,7 +17,7 @@ internal static partial class PromptParser
     public static ParsedPrompt Parse(string prompt)
     {
         var language = LanguageOf(prompt);
-        var text = Normalise(prompt);
+        var text = Normalise(Spelling.Mend(prompt.Length > MaxRead ? prompt[..MaxRead] : prompt));
         var (titled, rest) = TakeTitle(text);
         var found = Segments(rest, language).ToList();
         var entities = Entities(found, language);
@@ -28,9 +28,10 @@ internal static partial class PromptParser
         var title = titled ?? TitleOf(found, entities, language);
         var spec = new AppSpec
         {
-            Language = language, Title = Words.Clean(title, MaxTitle), Accent = domain.Accent,
-            Theme = Dark().IsMatch(text) ? Theme.Dark : Theme.System, Entities = [.. entities.Select(Trimmed)],
+            Language = language, Title = Words.Clean(title, MaxTitle), Accent = AccentOf(text) ?? domain.Accent,
+            Theme = Dark().IsMatch(text) ? Theme.Dark : Light().IsMatch(text) ? Theme.Light : Theme.System, Entities = [.. entities.Select(Trimmed)],
         };
+        spec = ChangeApplier.Apply(spec, FeaturesIn(text), language).Spec;
         return new ParsedPrompt(spec, recognised, [.. Wishes(text, language), .. Dropped(entities, language)]);
     }
 
@@ -89,7 +90,23 @@ internal static partial class PromptParser
     }
 
     private static IEnumerable<string> Wishes(string text, Language language) =>
-        Unsupported.Find(text).Select(wish => language == Language.Ru ? $"«{wish}»" : $"“{wish}”");
+        Limits.Find(text).Select(wish => language == Language.Ru ? $"«{wish}»" : $"“{wish}”");
+
+    private static IEnumerable<SpecChange> FeaturesIn(string text)
+    {
+        if (Board().IsMatch(text))
+            yield return new SpecChange.UseBoard(null);
+        if (Chart().IsMatch(text))
+            yield return new SpecChange.UseChart(null, Shown: true);
+        if (Sorted().Match(text) is { Success: true } sorted)
+            yield return new SpecChange.SortBy(sorted.Groups["field"].Value, null, sorted.Groups["down"].Success);
+        if (Sample().IsMatch(text))
+            yield return new SpecChange.Seed(Seeded: true);
+        if (Exported().IsMatch(text))
+            yield return new SpecChange.UseExport(Shown: true);
+    }
+
+    private static string? AccentOf(string text) => Coloured().Match(text) is { Success: true } match ? Generation.Palette.Find(match.Value) : null;
 
     private static string TitleOf(List<Segment> segments, List<EntitySpec> entities, Language language)
     {
@@ -196,6 +213,29 @@ internal static partial class PromptParser
     [GeneratedRegex(@"^\W*(?:it|each|every|fields?|columns?|they|the (?:app|list|table)|items?|entries|entry|я|он[аио]?|кажд\w+|поля|колонки|столбцы|приложение|список|таблица|в (?:нем|нём|ней|списке)|у)\b(?!\s+(?:of|для)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BackReference();
 
-    [GeneratedRegex(@"\bdark (?:theme|mode)\b|\bin dark\b|т[её]мн\w+ тем\w+|в т[её]мн\w+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bdark (?:theme|mode)\b|\bin dark\b|\bdark[- ]themed\b|т[её]мн\w+ тем\w+|в т[её]мн\w+", Options)]
     private static partial Regex Dark();
+
+    [GeneratedRegex(@"\blight (?:theme|mode)\b|светл\w+ тем\w+", Options)]
+    private static partial Regex Light();
+
+    [GeneratedRegex(@"(?:\w+|#[0-9a-f]{6}) (?:theme|accent|colou?r scheme|design|look)\b|\b(?:accent|theme|main|primary)(?: colou?r)?(?: is| in|:)? (?:\w+|#[0-9a-f]{6})|\bв \w+ (?:цвет\w*|тонах)|\w+ (?:тем[аеыу]|темой|цвет\w*|акцент\w*)\b", Options)]
+    private static partial Regex Coloured();
+
+    [GeneratedRegex(@"\bkanban\b|\bboard view\b|\bas a board\b|\b(?:task|project) board\b|\bканбан|в виде доски|\bдоск\w+ задач", Options)]
+    private static partial Regex Board();
+
+    [GeneratedRegex(@"\b(?:bar |pie )?(?:charts?|graphs?)\b|\bграфик(?:и|ом|ами)?\b|\bдиаграмм", Options)]
+    private static partial Regex Chart();
+
+    [GeneratedRegex(@"\b(?:sorted|ordered|sorting|сортировк\w+|отсортирован\w*) (?:by|по) (?:the )?(?<field>[\w-]+)(?<down>,? (?:descending|desc|newest first|по убыванию))?", Options)]
+    private static partial Regex Sorted();
+
+    [GeneratedRegex(@"\b(?:sample|example|demo|test) (?:data|entries)\b|\bwith (?:some )?examples\b|\bс примерами\b|\bтестов\w+ данн", Options)]
+    private static partial Regex Sample();
+
+    [GeneratedRegex(@"\bexport\b|\bэкспорт", Options)]
+    private static partial Regex Exported();
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 }

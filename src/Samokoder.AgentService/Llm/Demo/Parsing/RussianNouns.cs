@@ -27,7 +27,8 @@ internal static class RussianNouns
         ("ингредиент", "ингредиент", "ingredients", FieldType.LongText), ("инструкци", "инструкция", "instructions", FieldType.LongText),
         ("приготовлен", "приготовление", "instructions", FieldType.LongText), ("отзыв", "отзыв", "review", FieldType.LongText),
         ("почт", "почта", "email", FieldType.Email), ("имейл", "имейл", "email", FieldType.Email), ("телефон", "телефон", "phone", FieldType.Phone),
-        ("сайт", "сайт", "website", FieldType.Url), ("ссылк", "ссылка", "link", FieldType.Url), ("фото", "фото", "photo", FieldType.Url),
+        ("сайт", "сайт", "website", FieldType.Url), ("ссылк", "ссылка", "link", FieldType.Url), ("фото", "фото", "photo", FieldType.Image), ("картинк", "картинка", "image", FieldType.Image), ("изображени", "изображение", "image", FieldType.Image),
+        ("обложк", "обложка", "cover", FieldType.Image), ("тег", "теги", "tags", FieldType.Tags), ("метк", "метки", "tags", FieldType.Tags),
         ("адрес", "адрес", "address", null), ("рейтинг", "рейтинг", "rating", FieldType.Rating), ("оценк", "оценка", "rating", FieldType.Rating),
         ("возраст", "возраст", "age", FieldType.Number), ("вес", "вес", "weight", FieldType.Number), ("рост", "рост", "height", FieldType.Number),
         ("год", "год", "year", FieldType.Number), ("страниц", "страницы", "pages", FieldType.Number), ("порци", "порции", "servings", FieldType.Number),
@@ -45,7 +46,7 @@ internal static class RussianNouns
         ("единиц", "единица", "unit", null), ("склад", "склад", "warehouse", null), ("привычк", "привычка", "habit", null),
     ];
 
-    private static readonly HashSet<string> OtherCheckboxes = [.. "готово важно срочно избранное избранный активно активен сдано взято надо нужно".Split(' ')];
+    private static readonly HashSet<string> OtherCheckboxes = [.. "готово важно срочно избранное избранный активно активен сдано взято принято надо нужно".Split(' ')];
 
     private static readonly Dictionary<string, string> DoneActions = new(StringComparer.Ordinal)
     {

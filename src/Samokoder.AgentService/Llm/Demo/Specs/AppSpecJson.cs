@@ -39,10 +39,10 @@ internal static partial class AppSpecJson
     }
 
     private static bool IsWhole(AppSpec spec) =>
-        spec is { Version: 1, Title: not null, Accent: not null, Entities.Count: > 0 and <= AppSpec.MaxEntities }
+        spec is { Version: >= 1 and <= AppSpec.CurrentVersion, Title: not null, Accent: not null, Entities.Count: > 0 and <= AppSpec.MaxEntities }
         && spec.Entities.All(entity => entity is { Id.Length: > 0, Label: not null, Fields.Count: > 0 }
             && entity.Fields.All(field => field is { Key.Length: > 0, Label: not null }));
 
-    [GeneratedRegex(@"^\s*\d+\s*[|:\t→]\s?", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[ ]*\d+(?:[ ]{2}|\s*[|:\t→]\s?)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex LineNumber();
 }

@@ -8,6 +8,7 @@ import { Tabs } from './components/Tabs';
 import { Toast, type Message } from './components/Toast';
 import { collections } from './schema';
 import { useStore } from './store';
+import './app.css';
 import './theme.css';
 
 export function App() {

@@ -1,5 +1,5 @@
 import { locale } from './strings';
-import type { Entry, Field, Value } from './types';
+import type { Collection, Entry, Field, Value } from './types';
 
 export interface Sort {
   key: string;
@@ -15,15 +15,22 @@ export interface Query {
 
 export const everything: Query = { search: '', filters: {}, sort: null };
 
+/** How a list looks before anybody has changed it. */
+export function opening({ fields, sort, finished }: Collection): Query {
+  const done = finished === 'hidden' ? fields.find((field) => field.done === true) : undefined;
+  return { search: '', filters: done === undefined ? {} : { [done.key]: false }, sort: sort ?? null };
+}
+
 const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
 
-export function select(entries: readonly Entry[], fields: readonly Field[], query: Query): Entry[] {
+export function select(entries: readonly Entry[], { fields, finished }: Collection, query: Query): Entry[] {
   const words = fold(query.search).split(/\s+/).filter(Boolean);
   const found = entries.filter((entry) => matches(entry, fields, words, query.filters));
   const { sort } = query;
   const field = fields.find((one) => one.key === sort?.key);
-  if (sort === null || field === undefined) return found;
-  return found.sort((a, b) => compare(field, a, b, sort.descending));
+  if (sort !== null && field !== undefined) found.sort((a, b) => compare(field, a, b, sort.descending));
+  const done = finished === 'last' ? fields.find((one) => one.done === true) : undefined;
+  return done === undefined ? found : found.sort((a, b) => Number(a.values[done.key] === true) - Number(b.values[done.key] === true));
 }
 
 export function isFiltered(query: Query): boolean {

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
+//#if seeded
+import { withRealDates } from './format';
+//#end
 import { collections } from './schema';
-import type { Collection, Entry, Field, Value } from './types';
+import type { Entry, Field, Value } from './types';
 
 /** Everything is kept in this browser, under one key, with the version of its format. */
 const STORAGE_KEY = 'app-data';
@@ -90,11 +93,22 @@ function save(data: Data): boolean {
 
 function load(): Snapshot {
   const raw = read(STORAGE_KEY);
-  if (raw === null) return { data: {}, problem: null };
+  if (raw === null) return { data: entriesOfAll({}), problem: null };
   const stored = parse(raw);
   if (stored === null) return { data: {}, problem: setAside(raw, 'damaged') };
   if (stored.version > VERSION) return { data: {}, problem: setAside(raw, 'newer') };
-  return { data: Object.fromEntries(collections.map((one) => [one.id, entriesIn(stored.data, one)])), problem: null };
+  return { data: entriesOfAll(stored.data), problem: null };
+}
+
+/** Lists that the app no longer has are kept as they are, in case they come back. */
+function entriesOfAll(stored: Record<string, unknown>): Data {
+  const data: Data = {};
+//#if seeded
+  // A list in which nothing was ever entered starts with its examples.
+  for (const { id, examples } of collections) data[id] = examples.map((values) => ({ id: newId(), createdAt: new Date().toISOString(), values: withRealDates(values) }));
+//#end
+  for (const [id, rows] of Object.entries(stored)) data[id] = entriesIn(rows, collections.find((one) => one.id === id)?.fields ?? []);
+  return data;
 }
 
 function read(key: string): string | null {
@@ -126,17 +140,16 @@ function parse(raw: string): { version: number; data: Record<string, unknown> } 
   }
 }
 
-function entriesIn(data: Record<string, unknown>, collection: Collection): Entry[] {
-  const rows = data[collection.id];
-  return Array.isArray(rows) ? rows.flatMap((row: unknown) => entryFrom(row, collection)) : [];
+function entriesIn(rows: unknown, fields: readonly Field[]): Entry[] {
+  return Array.isArray(rows) ? rows.flatMap((row: unknown) => entryFrom(row, fields)) : [];
 }
 
 /** Fields that came later start empty; values of removed fields stay, so that a field can come back. */
-function entryFrom(row: unknown, collection: Collection): Entry[] {
+function entryFrom(row: unknown, fields: readonly Field[]): Entry[] {
   if (!isRecord(row) || typeof row.id !== 'string' || !isRecord(row.values)) return [];
   const values: Record<string, Value> = {};
   for (const [key, value] of Object.entries(row.values)) if (isValue(value)) values[key] = value;
-  for (const field of collection.fields) values[field.key] = valueFor(field, values[field.key]);
+  for (const field of fields) values[field.key] = valueFor(field, values[field.key]);
   return [{ id: row.id, createdAt: typeof row.createdAt === 'string' ? row.createdAt : '', values }];
 }
 
@@ -147,10 +160,18 @@ function valueFor(field: Field, value: Value | undefined): Value {
     case 'number':
     case 'money':
     case 'rating':
-      return typeof value === 'number' && Number.isFinite(value) ? value : null;
+      return numberFrom(value);
+    case 'choice':
+      return typeof value === 'string' ? (field.renamed?.[value] ?? value) : null;
     default:
-      return typeof value === 'string' ? value : null;
+      return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
   }
+}
+
+/** A number that was entered as text, while the field was one, is a number now. */
+function numberFrom(value: Value | undefined): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value.trim().replace(',', '.')) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -13,7 +13,9 @@ export type FieldType =
   | 'email'
   | 'url'
   | 'phone'
-  | 'rating';
+  | 'rating'
+  | 'tags'
+  | 'image';
 
 export interface Field {
   key: string;
@@ -24,6 +26,8 @@ export interface Field {
   options?: readonly string[];
   /** A choice that rises from harmless to urgent, or from begun to finished. */
   scale?: 'alarm' | 'progress';
+  /** What options were called before: older entries follow. */
+  renamed?: Readonly<Record<string, string>>;
   /** Shown behind a number, such as "kg". */
   unit?: string;
   /** ISO code of the currency of a money field. */
@@ -45,6 +49,14 @@ export interface Collection {
   editLabel: string;
   icon: string;
   fields: readonly Field[];
+  /** The order in which the list opens; newest first without one. */
+  sort?: { key: string; descending: boolean };
+  /** The field whose options are the columns of a board, whose values divide the list, or are the bars of a chart. */
+  board?: string;
+  group?: string;
+  chart?: string;
+  /** What becomes of finished entries, besides being crossed out. */
+  finished?: 'last' | 'hidden';
   /** Entries that the empty list offers to start with. */
   examples: readonly Record<string, Value>[];
 }

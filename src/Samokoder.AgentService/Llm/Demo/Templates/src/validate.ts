@@ -45,9 +45,12 @@ function checkField(field: Field, input: string | boolean): Value | { error: str
     case 'email':
       return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : { error: strings.errorEmail };
     case 'url':
+    case 'image':
       return linkFrom(text) ?? { error: strings.errorUrl };
     case 'phone':
       return /^[+\d][\d\s().-]{3,}$/.test(text) ? text : { error: strings.errorPhone };
+    case 'tags':
+      return text.split(',').map((tag) => tag.trim()).filter(Boolean).join(', ') || null;
     default:
       return text;
   }

@@ -40,6 +40,26 @@ export function Cell({ field, value, done }: CellProps) {
         </a>
       );
 //#end
+//#if tags
+    case 'tags':
+      return (
+        <span className="tags">
+          {text.split(', ').map((tag) => (
+            <span key={tag} className="badge" dir="auto">
+              {tag}
+            </span>
+          ))}
+        </span>
+      );
+//#end
+//#if image
+    case 'image':
+      return (
+        <a href={text} target="_blank" rel="noopener noreferrer">
+          <img className="thumb" src={text} alt={field.label} loading="lazy" referrerPolicy="no-referrer" />
+        </a>
+      );
+//#end
 //#if rating
     case 'rating':
       return <Stars count={Number(value)} />;
@@ -53,7 +73,7 @@ export function Cell({ field, value, done }: CellProps) {
 //#if choice
 
 /** The colour says where an option stands on its scale; options without a scale just differ. */
-function toneOf(field: Field, option: string): string {
+export function toneOf(field: Field, option: string): string {
   const options = field.options ?? [];
   const index = Math.max(options.indexOf(option), 0);
   if (field.scale === 'alarm') return index === options.length - 1 ? 'danger' : index === 0 ? '6' : 'warning';

@@ -1,16 +1,25 @@
 import { useRef, useState } from 'react';
 import { titleOf, withRealDates } from '../format';
-import { everything, isFiltered, select, type Query } from '../query';
+import { everything, isFiltered, opening, select, type Query } from '../query';
 import { addEntries, removeEntry, updateEntry } from '../store';
 import { strings } from '../strings';
 import type { Collection, Entry, Field, Value } from '../types';
 import { draftOf, emptyDraft } from '../validate';
+//#if chart
+import { Chart } from './Chart';
+//#end
 import { EmptyState } from './EmptyState';
+//#if arranged
+import { Entries } from './Entries';
+//#end
 import { EntryDialog } from './EntryDialog';
 //#if inline
 import { EntryForm } from './EntryForm';
 //#end
+//#if arranged
+//#else
 import { EntryTable } from './EntryTable';
+//#end
 //#if inline
 import { Icon } from './Icon';
 //#end
@@ -36,10 +45,10 @@ export function CollectionView({ collection, entries, adding, onAdd, onAddClosed
 export function CollectionView({ collection, entries, onMessage }: CollectionViewProps) {
 //#end
   const { id, fields } = collection;
-  const [query, setQuery] = useState<Query>(everything);
+  const [query, setQuery] = useState<Query>(() => opening(collection));
   const [editing, setEditing] = useState<Entry | null>(null);
   const list = useRef<HTMLElement>(null);
-  const shown = select(entries, fields, query);
+  const shown = select(entries, collection, query);
   // A new entry is not finished yet, so the form that adds one does not ask.
   const newFields = fields.filter((field) => field.done !== true);
 
@@ -57,6 +66,12 @@ export function CollectionView({ collection, entries, onMessage }: CollectionVie
 
   const toggle = (entry: Entry, field: Field) => updateEntry(id, entry.id, { [field.key]: entry.values[field.key] !== true });
 
+//#if board
+  const move = (entry: Entry, option: string | null) => {
+    if (collection.board !== undefined) updateEntry(id, entry.id, { [collection.board]: option });
+  };
+
+//#end
   const sortBy = (key: string) => {
     const same = query.sort?.key === key ? query.sort : null;
     setQuery({ ...query, sort: same?.descending === true ? null : { key, descending: same !== null } });
@@ -77,7 +92,16 @@ export function CollectionView({ collection, entries, onMessage }: CollectionVie
 //#if figures
       {entries.length > 0 && <Stats fields={fields} all={entries} shown={shown} />}
 //#end
+//#if chart
+      {shown.length > 0 && <Chart collection={collection} entries={shown} />}
+//#end
+//#if export
+      {entries.length > 0 && (
+        <Toolbar fields={fields} entries={entries} label={collection.label} shown={shown} query={query} onChange={setQuery} />
+      )}
+//#else
       {entries.length > 0 && <Toolbar fields={fields} entries={entries} query={query} onChange={setQuery} />}
+//#end
       <section ref={list} tabIndex={-1} aria-label={collection.label}>
         {shown.length === 0 ? (
           <EmptyState
@@ -91,12 +115,23 @@ export function CollectionView({ collection, entries, onMessage }: CollectionVie
             onReset={() => setQuery(everything)}
           />
         ) : (
+//#if arranged
+          <Entries
+            collection={collection}
+            entries={shown}
+            sort={query.sort}
+            onSort={sortBy}
+//#else
           <EntryTable
             label={collection.label}
             fields={fields}
             entries={shown}
             sort={query.sort}
             onSort={sortBy}
+//#end
+//#if board
+            onMove={move}
+//#end
             onToggle={toggle}
             onEdit={setEditing}
             onDelete={remove}

@@ -150,7 +150,7 @@ function RowButton({ icon, label, onClick }: { icon: string; label: string; onCl
 
 /** On a narrow screen, where a row is a card, other values stand with their label. */
 function speaksForItself(field: Field): boolean {
-  return ['choice', 'email', 'phone', 'url', 'rating', 'text'].includes(field.type);
+  return ['choice', 'email', 'phone', 'url', 'rating', 'text', 'tags', 'image'].includes(field.type);
 }
 
 function isNumeric(field: Field): boolean {

@@ -30,7 +30,7 @@ export function FieldInput(props: FieldInputProps) {
 //#end
   return (
     <div className={fieldClass(field)}>
-      <label htmlFor={id} dir="auto">
+      <label htmlFor={id} className={field.required === true ? 'is-required' : undefined} dir="auto">
         {field.label}
       </label>
       <Control {...props} />
@@ -81,7 +81,7 @@ function Control({ field, id, value, error, onChange }: FieldInputProps) {
     case 'money':
       return <NumberControl field={field} common={common} />;
     default:
-      return <input {...common} {...inputType(field)} dir="auto" autoComplete="off" />;
+      return <input {...common} {...inputType(field)} placeholder={placeholderOf(field)} dir="auto" autoComplete="off" />;
   }
 }
 
@@ -103,6 +103,11 @@ function currencySign(currency = 'USD'): string {
   return parts.find((part) => part.type === 'currency')?.value ?? currency;
 }
 
+function placeholderOf(field: Field): string | undefined {
+  if (field.type === 'tags') return strings.tagsHint;
+  return field.type === 'image' ? 'https://' : undefined;
+}
+
 function inputType(field: Field): { type: string; inputMode?: 'url' } {
   switch (field.type) {
     case 'date':
@@ -112,6 +117,7 @@ function inputType(field: Field): { type: string; inputMode?: 'url' } {
     case 'phone':
       return { type: 'tel' };
     case 'url':
+    case 'image':
       return { type: 'text', inputMode: 'url' };
     default:
       return { type: 'text' };

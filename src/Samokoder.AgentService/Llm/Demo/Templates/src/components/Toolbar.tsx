@@ -1,4 +1,7 @@
 import type { Query } from '../query';
+//#if export
+import { saveAsCsv } from '../export';
+//#end
 import { strings } from '../strings';
 import type { Entry, Field, Value } from '../types';
 import { Icon } from './Icon';
@@ -6,12 +9,21 @@ import { Icon } from './Icon';
 interface ToolbarProps {
   fields: readonly Field[];
   entries: readonly Entry[];
+//#if export
+  /** The name of the file, and the entries in it. */
+  label: string;
+  shown: readonly Entry[];
+//#end
   query: Query;
   onChange: (query: Query) => void;
 }
 
 /** Search, filters and order of the list. */
+//#if export
+export function Toolbar({ fields, entries, label, shown, query, onChange }: ToolbarProps) {
+//#else
 export function Toolbar({ fields, entries, query, onChange }: ToolbarProps) {
+//#end
   const filterable = fields.filter((field) => field.type === 'choice' || field.type === 'checkbox');
   const first = filterable.find((field) => field.done === true) ?? filterable.find((field) => (field.options?.length ?? 9) <= 5);
   const setFilter = (field: Field, value: Value) => {
@@ -40,6 +52,12 @@ export function Toolbar({ fields, entries, query, onChange }: ToolbarProps) {
           <FilterSelect key={field.key} field={field} value={query.filters[field.key] ?? null} onPick={(value) => setFilter(field, value)} />
         ))}
       <SortSelect fields={fields} query={query} onChange={onChange} />
+//#if export
+      <button type="button" className="button" onClick={() => saveAsCsv(label, fields, shown)}>
+        <Icon name="download" />
+        {strings.exportCsv}
+      </button>
+//#end
     </div>
   );
 }

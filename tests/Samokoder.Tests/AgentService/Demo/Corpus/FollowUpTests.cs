@@ -1,0 +1,173 @@
+using Samokoder.AgentService.Llm.Demo.Parsing;
+
+namespace Samokoder.Tests.AgentService.Demo.Corpus;
+
+/// <summary>What people type after the first app, and what must come of it.</summary>
+public sealed class FollowUpTests
+{
+    private const string English = "A shopping list with name, quantity, price, category (food, drinks, other), bought on (date) and a bought checkbox";
+    private const string Russian = "Список покупок с названием, количеством, ценой, категорией (еда, напитки, другое), датой и флажком куплено";
+
+    public static TheoryData<string, string> InEnglish => new()
+    {
+        { "add a due date", "+Due date Date" },
+        { "add due date plz", "+Due date Date" },
+        { "Can you add a due date too?", "+Due date Date" },
+        { "i need a due date", "+Due date Date" },
+        { "it also needs a due date", "+Due date Date" },
+        { "add a due dtae", "+Due date Date" },
+        { "add notes", "+Notes LongText" },
+        { "add a store field", "+Store Text" },
+        { "add a field called \"Shop\"", "+Shop Text" },
+        { "could we have a rating?", "+Rating Rating" },
+        { "add tags", "+Tags Tags" },
+        { "add a photo", "+Photo Image" },
+        { "add a link and an email", "+Link Url; +Email Email" },
+        { "add a priority with options low, medium and high", "+Priority Choice[Low/Medium/High]" },
+        { "add a size: small, medium, large", "+Size Choice[Small/Medium/Large]" },
+        { "add a shelf (a, b, c)", "+Shelf Choice[A/B/C]" },
+        { "add snacks to category", "+Category Choice[Food/Drinks/Other/Snacks]; -Category Choice[Food/Drinks/Other]" },
+        { "add the options bread, meat to category", "+Category Choice[Food/Drinks/Other/Bread/Meat]; -Category Choice[Food/Drinks/Other]" },
+        { "category options should be fresh, frozen", "+Category Choice[Fresh/Frozen]; -Category Choice[Food/Drinks/Other]" },
+        { "remove the option other", "+Category Choice[Food/Drinks]; -Category Choice[Food/Drinks/Other]" },
+        { "rename the option drinks to beverages", "+Category Choice[Food/Beverages/Other]; -Category Choice[Food/Drinks/Other]" },
+        { "remove the price", "-Price Money" },
+        { "remvoe the prcie", "-Price Money" },
+        { "i don't need the price", "-Price Money" },
+        { "get rid of price please", "-Price Money" },
+        { "delete price and quantity", "-Quantity Number; -Price Money" },
+        { "rename it to Groceries", "+title Groceries; -title Shopping list" },
+        { "call it Groceries", "+title Groceries; -title Shopping list" },
+        { "change the title to Weekly shop!", "+title Weekly shop; -title Shopping list" },
+        { "rename the app to \"Our fridge\"", "+title Our fridge; -title Shopping list" },
+        { "rename quantity to Amount", "+Amount Number; -Quantity Number" },
+        { "rename field price to cost", "+Cost Money; -Price Money" },
+        { "change price to cost", "+Cost Money; -Price Money" },
+        { "make it dark", "+theme Dark; -theme System" },
+        { "dark mode", "+theme Dark; -theme System" },
+        { "maek it drak", "+theme Dark; -theme System" },
+        { "light theme please", "+theme Light; -theme System" },
+        { "change the colour to green", "" },
+        { "change the colour to orange", "+colour orange; -colour emerald" },
+        { "make it purple", "+colour violet; -colour emerald" },
+        { "make it dark and blue", "+theme Dark; +colour blue; -theme System; -colour emerald" },
+        { "use #ff8800 as the accent", "+colour #ff8800; -colour emerald" },
+        { "i'd like it in dark blue", "+colour blue; -colour emerald" },
+        { "make quantity required", "+Quantity Number required; -Quantity Number" },
+        { "price should be mandatory", "+Price Money required; -Price Money" },
+        { "make name and price required", "+Name Text required; +Price Money required; -Name Text; -Price Money" },
+        { "make name optional", "+Name Text optional; -Name Text" },
+        { "sort by date", "+sort boughtOn" },
+        { "sort it by price, highest first", "+sort price down" },
+        { "order by name", "+sort name" },
+        { "sort alphabetically", "+sort name" },
+        { "cheapest first", "+sort price" },
+        { "newest first", "+sort boughtOn down" },
+        { "put the price first", "order price name quantity category boughtOn bought" },
+        { "move name to the end", "order quantity price category boughtOn bought name" },
+        { "move bought before price", "order name quantity bought price category boughtOn" },
+        { "show the total", "+Price Money total; -Price Money" },
+        { "show the total of quantity", "+Quantity Number total; -Quantity Number" },
+        { "sum up the prices", "+Price Money total; -Price Money" },
+        { "hide the total", "+Price Money no total; -Price Money" },
+        { "how many items are there", "+count" },
+        { "show it as a kanban board", "+board category" },
+        { "add a board by category", "+board category" },
+        { "group by category", "+group category" },
+        { "add a chart", "+chart category" },
+        { "show a graph of spending by category", "+chart category" },
+        { "chart by date", "+chart boughtOn" },
+        { "mark done items with a line", "" },
+        { "cross out bought items", "" },
+        { "move bought items to the bottom", "+finished Last" },
+        { "hide completed items", "+finished Hidden" },
+        { "add some example data", "+examples" },
+        { "export to csv", "+export" },
+        { "use euros", "+Price Money EUR; -Price Money" },
+        { "make category a dropdown with fresh, frozen", "+Category Choice[Fresh/Frozen]; -Category Choice[Food/Drinks/Other]" },
+        { "make quantity a text", "+Quantity Text; -Quantity Number" },
+        { "turn bought on into a time", "+Bought on Time; -Bought on Date" },
+        { "in russian", "+language Ru; -language En" },
+        { "put a second list for clients with name and phone", "+list Clients; +Clients: Name Text; +Clients: Phone Phone" },
+        { "add another list of books", "+list Books; +Books: Title Text; +Books: Author Text; +Books: Status Choice[To read/Reading/Finished]; +Books: Rating Rating; +Books: Notes LongText" },
+        { "add a search", "" },
+        { "add filters", "" },
+        { "let me delete items", "" },
+        { "add a dark mode toggle", "" },
+        { "add login with Google", "" },
+        { "add reminders", "" },
+        { "Rename it to Market, remove the category and add a rating", "+title Market; +Rating Rating; -title Shopping list; -Category Choice[Food/Drinks/Other]" },
+        { "make it pretty", "" },
+        { "add a nicer design", "" },
+        { "thanks!", "" },
+    };
+
+    public static TheoryData<string, string> InRussian => new()
+    {
+        { "добавь срок", "+Срок Date" },
+        { "добавь ещё магазин и заметки", "+Магазин Text; +Заметки LongText" },
+        { "нужен срок", "+Срок Date" },
+        { "а можно добавить оценку?", "+Оценка Rating" },
+        { "добваь срок", "+Срок Date" },
+        { "добавь приоритет с вариантами низкий, средний, высокий", "+Приоритет Choice[Низкий/Средний/Высокий]" },
+        { "добавь вариант овощи в категорию", "+Категория Choice[Еда/Напитки/Другое/Овощи]; -Категория Choice[Еда/Напитки/Другое]" },
+        { "переименуй вариант еда в продукты", "+Категория Choice[Продукты/Напитки/Другое]; -Категория Choice[Еда/Напитки/Другое]" },
+        { "добавь картинку и теги", "+Картинка Image; +Теги Tags" },
+        { "убери цену", "-Цена Money" },
+        { "удали поле количество, пожалуйста", "-Количество Number" },
+        { "цена не нужна", "-Цена Money" },
+        { "переименуй в Рынок", "+title Рынок; -title Список покупок" },
+        { "назови его «Еда на неделю»", "+title Еда на неделю; -title Список покупок" },
+        { "поменяй заголовок на Закупки", "+title Закупки; -title Список покупок" },
+        { "переименуй количество в штуки", "+Штуки Number; -Количество Number" },
+        { "сделай тёмной", "+theme Dark; -theme System" },
+        { "сделай тёмную тему", "+theme Dark; -theme System" },
+        { "хочу ночной режим", "+theme Dark; -theme System" },
+        { "светлая тема", "+theme Light; -theme System" },
+        { "поменяй цвет на зелёный", "" },
+        { "поменяй цвет на красный", "+colour red; -colour emerald" },
+        { "сделай синим", "+colour blue; -colour emerald" },
+        { "перекрась в фиолетовый", "+colour violet; -colour emerald" },
+        { "отсортируй по дате", "+sort date" },
+        { "сортируй по цене по убыванию", "+sort price down" },
+        { "сначала новые", "+sort date down" },
+        { "по алфавиту", "+sort name" },
+        { "сделай количество обязательным", "+Количество Number required; -Количество Number" },
+        { "название необязательное", "+Название Text optional; -Название Text" },
+        { "поставь цену первой", "order price name quantity category date kupleno" },
+        { "покажи сумму", "+Цена Money total; -Цена Money" },
+        { "покажи доской", "+board category" },
+        { "сделай канбан по категории", "+board category" },
+        { "сгруппируй по категории", "+group category" },
+        { "добавь график", "+chart category" },
+        { "добавь диаграмму по датам", "+chart date" },
+        { "зачёркивай выполненные", "" },
+        { "купленные вниз", "+finished Last" },
+        { "скрой выполненные", "+finished Hidden" },
+        { "добавь примеры", "+examples" },
+        { "добавь экспорт в excel", "+export" },
+        { "цены в евро", "+Цена Money EUR; -Цена Money" },
+        { "сделай количество текстом", "+Количество Text; -Количество Number" },
+        { "переведи на английский", "+language En; -language Ru" },
+        { "добавь второй список для клиентов: имя, телефон", "+list Клиенты; +Клиенты: Имя Text; +Клиенты: Телефон Phone" },
+        { "добавь поиск", "" },
+        { "добавь вход через гугл", "" },
+        { "добавь срок и сделай тёмной", "+theme Dark; +Срок Date; -theme System" },
+        { "сделай красиво", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InEnglish))]
+    public void In_English(string prompt, string expected) => Assert.Equal(expected, Change(English, prompt), ignoreCase: true);
+
+    [Theory]
+    [MemberData(nameof(InRussian))]
+    public void In_Russian(string prompt, string expected) => Assert.Equal(expected, Change(Russian, prompt), ignoreCase: true);
+
+    private static string Change(string first, string prompt)
+    {
+        var before = PromptParser.Parse(first).Spec;
+        var after = ChangeApplier.Apply(before, ChangeParser.Parse(prompt), PromptParser.LanguageOf(prompt)).Spec;
+        return SpecFacts.Difference(before, after);
+    }
+}
