@@ -85,8 +85,8 @@ internal static class LineEdits
 
     // A range begins and ends with lines that stayed, or with the file.
     private static Range Counterpart(LineRange range, int[] same, int newLength) =>
-        (same[range.Start] < 0 ? 0 : same[range.Start])..(same[range.End - 1] < 0 ? newLength : same[range.End - 1] + 1);
+        (range.Start == 0 ? 0 : same[range.Start])..(range.End == same.Length ? newLength : same[range.End - 1] + 1);
 
     /// <summary>Lines of the old version; the end is exclusive.</summary>
-    private readonly record struct LineRange(int Start, int End);
+    private sealed record LineRange(int Start, int End);
 }

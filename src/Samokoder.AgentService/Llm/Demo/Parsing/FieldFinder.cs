@@ -9,7 +9,7 @@ internal sealed class FieldFinder(AppSpec spec)
 {
     private const int ShortestWithSlip = 4;
 
-    private IEnumerable<FoundField> All => spec.Entities.SelectMany(entity => entity.Fields.Select(field => new FoundField(entity, field)));
+    private IEnumerable<FoundField> All => spec.Entities.SelectMany(entity => entity.Fields.Select(one => new FoundField(entity, one)));
 
     public FoundField? Field(string name)
     {

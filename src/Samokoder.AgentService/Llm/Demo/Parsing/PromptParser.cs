@@ -145,7 +145,7 @@ internal static partial class PromptParser
 
     private static string Lead(string head)
     {
-        var label = Polite().Replace(head, "").Trim(' ', '"', '\'', '«', '»', ',', '.', '!', '?', ':', '-', '–', '—');
+        var label = LookAtEnd().Replace(Polite().Replace(head, ""), "").Trim(' ', '"', '\'', '«', '»', ',', '.', '!', '?', ':', '-', '–', '—');
         return TrailingApp().Replace(label, "").Trim();
     }
 
@@ -178,7 +178,7 @@ internal static partial class PromptParser
     [GeneratedRegex(@":[ \t]*\n+[ \t]*,?")]
     private static partial Regex ListIntroduction();
 
-    [GeneratedRegex(@",?\s*(?:please|пожалуйста|thanks|thank you|спасибо)\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@",?\s*(?:please|pls|plz|пожалуйста|плиз|пж|thanks|thank you|спасибо)\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Please();
 
     [GeneratedRegex(@"[ \t\f\v]+")]
@@ -206,6 +206,10 @@ internal static partial class PromptParser
 
     [GeneratedRegex(@"(?:\s+|^)(?:app|application|web ?app|website|page)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TrailingApp();
+
+    // "tasks in a dark theme" is about tasks, "prices in euros" about prices.
+    [GeneratedRegex(@"[\s,]*(?:\b(?:in|with|в|с)\s+)?(?:\ban?\s+)?\b(?:dark|light|т[её]мн\w+|светл\w+)\s+(?:theme|mode|тем\w+)\s*$|\s+in\s+(?:euros?|dollars|roubles)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex LookAtEnd();
 
     [GeneratedRegex(@"\b(?:i|we|you|can|have|has|is|are|should|want|need|where|that|я|мы|можно|чтобы|который|которая|которое|где)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
