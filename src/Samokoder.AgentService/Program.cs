@@ -7,6 +7,7 @@ using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Runs;
 using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Terminals;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts;
 using Samokoder.Data;
@@ -18,7 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceNames.Redis);
 builder.Services.AddSamokoderData().AddMessaging();
-builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddBrowsers().AddLlm().AddBudgets().AddMcp().AddRuns();
+builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddTerminals().AddBrowsers().AddLlm().AddBudgets().AddMcp().AddRuns();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -14,6 +14,7 @@ using Samokoder.ApiService.Features.Previews;
 using Samokoder.ApiService.Features.Profile;
 using Samokoder.ApiService.Features.Projects;
 using Samokoder.ApiService.Features.Runs;
+using Samokoder.ApiService.Features.Terminals;
 using Samokoder.ApiService.Features.Usage;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Limits;
@@ -31,7 +32,7 @@ builder.AddPostgres<SamokoderDbContext>(ServiceNames.Database).AddRedis(ServiceN
 builder.Services.AddSamokoderData().AddMessaging();
 builder.AddApiHttp();
 builder.AddMail();
-builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin().AddProfile().AddMcp();
+builder.AddAuth().AddProjects().AddRuns().AddFiles().AddCheckpoints().AddPreviews().AddTerminals().AddModels().AddKeys().AddLimits().AddUsage().AddNotifications().AddAnalytics().AddAdmin().AddProfile().AddMcp();
 
 var app = builder.Build();
 app.UseApiHttp();
@@ -46,6 +47,7 @@ v1.MapFiles();
 v1.MapCheckpoints();
 v1.MapEgress();
 v1.MapPreviews();
+v1.MapTerminals();
 v1.MapModels();
 v1.MapKeys();
 v1.MapLimits();

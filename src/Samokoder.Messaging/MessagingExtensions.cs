@@ -3,6 +3,7 @@ using Samokoder.Messaging.Notifications;
 using Samokoder.Messaging.Previews;
 using Samokoder.Messaging.Projects;
 using Samokoder.Messaging.Runs;
+using Samokoder.Messaging.Sandboxes;
 
 namespace Samokoder.Messaging;
 
@@ -15,5 +16,6 @@ public static class MessagingExtensions
         .AddSingleton<RunEventBus>()
         .AddSingleton<NotificationHints>()
         .AddSingleton<ProjectDeletions>()
-        .AddSingleton<PreviewDirectory>();
+        .AddSingleton<PreviewDirectory>()
+        .AddSingleton<TerminalDirectory>();
 }

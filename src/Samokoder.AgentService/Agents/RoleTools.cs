@@ -30,7 +30,7 @@ internal sealed class RoleTools(StarterOffer starters, IWorkspaces workspaces, I
                 new ReadingTools(files),
                 new FileTools(files),
                 new CommandTools(sandboxes.Get(project.Id), onOutput),
-                new PreviewTools(previews, new PreviewProject(project.Id, project.PreviewId)),
+                new PreviewTools(previews, new PreviewProject(project.Id, project.PreviewId, project.OwnerId)),
                 new QuestionTools(),
                 new FinishTools(),
                 .. planned ? Array.Empty<object>() : [new PlanTools()],

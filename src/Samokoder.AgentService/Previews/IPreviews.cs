@@ -26,4 +26,5 @@ internal interface IPreviews
 }
 
 /// <param name="PreviewId">The first label of its host name.</param>
-internal sealed record PreviewProject(Guid ProjectId, string PreviewId);
+/// <param name="OwnerId">Whose running previews it counts among; empty for nobody's.</param>
+internal sealed record PreviewProject(Guid ProjectId, string PreviewId, Guid OwnerId = default);

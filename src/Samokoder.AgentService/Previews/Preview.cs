@@ -6,7 +6,7 @@ namespace Samokoder.AgentService.Previews;
 /// <summary>
 /// One project's app. Starts, stops and crashes of it happen one after the other; whoever only looks never waits.
 /// </summary>
-internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, PreviewAnnouncer announcer, TimeProvider time, CancellationToken stopping)
+internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, PreviewAnnouncer announcer, PreviewRoom room, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>A dev server that lived longer than this before it died was not broken: it may be restarted once more.</summary>
     private static readonly TimeSpan HealthyTime = TimeSpan.FromMinutes(1);
@@ -48,6 +48,28 @@ internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, 
         }
     }
 
+    /// <summary>Takes over what an earlier process of ours left running. False when there is nothing.</summary>
+    public async Task<bool> AdoptAsync()
+    {
+        await gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (IsActive)
+                return true;
+            if (await launcher.AdoptAsync(project.ProjectId, stopping) is not { Service: { } service } launch)
+                return false;
+            var now = time.GetUtcNow();
+            await room.EnterAsync(this); // It runs already: there is nothing to refuse.
+            await ChangeAsync(new Snapshot(PreviewStatus.Running, service, null, now, now, launch.Log));
+            watching = WatchAsync(service, restarts: 0);
+            return true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Also ends a start that is under way.</summary>
     public async Task<PreviewState> StopAsync()
     {
@@ -74,13 +96,21 @@ internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, 
         {
             current = current with { AskedAt = time.GetUtcNow() };
             if (current.Status != PreviewStatus.Running)
-                await LaunchAsync(restarts: 0);
+                await EnterAsync();
             return State;
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    private async Task EnterAsync()
+    {
+        if (await room.EnterAsync(this) is { } problem)
+            await ChangeAsync(new Snapshot(PreviewStatus.Failed, null, problem, null, time.GetUtcNow(), []));
+        else
+            await LaunchAsync(restarts: 0);
     }
 
     private async Task LaunchAsync(int restarts)
@@ -141,6 +171,8 @@ internal sealed class Preview(PreviewProject project, PreviewLauncher launcher, 
     private async Task ChangeAsync(Snapshot next)
     {
         current = next;
+        if (!IsActive)
+            room.Leave(this);
         await announcer.AnnounceAsync(project, next.Status, Address, next.Error);
     }
 

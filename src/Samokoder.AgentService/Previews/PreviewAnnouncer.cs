@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Previews;
 using Samokoder.Messaging.Previews;
@@ -11,11 +10,11 @@ namespace Samokoder.AgentService.Previews;
 /// preview that was announced, so that after a crash the next process can take the entry back.
 /// </summary>
 internal sealed partial class PreviewAnnouncer(
-    PreviewDirectory directory, DataFolder data, TimeProvider time, IOptions<PreviewRunOptions> options, IConfiguration configuration, ILogger<PreviewAnnouncer> log)
+    PreviewDirectory directory, DataFolder data, TimeProvider time, ReplicaAddress replica, ILogger<PreviewAnnouncer> log)
 {
     private const string Marker = "preview";
 
-    private string? Owner => options.Value.OwnerUrl ?? FirstAddress(configuration["urls"] ?? configuration["ASPNETCORE_URLS"]);
+    private string? Owner => replica.Url;
 
     public async Task AnnounceAsync(PreviewProject project, PreviewStatus status, string? address, string? error)
     {
@@ -26,27 +25,23 @@ internal sealed partial class PreviewAnnouncer(
     public Task RepeatAsync(PreviewProject project, PreviewStatus status, string? address, string? error) =>
         TryAsync(() => directory.RefreshAsync(EntryOf(project, status, address, error)));
 
-    /// <summary>Takes back what a process before this one announced and left: its sandboxes died with it.</summary>
-    public async Task CorrectAsync()
+    /// <summary>What a process before this one announced as running and did not take back.</summary>
+    public IEnumerable<PreviewProject> Left()
     {
-        foreach (var folder in Directory.EnumerateDirectories(data.Workspaces))
+        foreach (var projectId in data.ProjectIds())
         {
-            var marker = Path.Combine(folder, Marker);
-            if (!File.Exists(marker))
+            var marker = Path.Combine(data.ProjectFolder(projectId), Marker);
+            if (!File.Exists(marker) || File.ReadAllText(marker).Split(' ') is not { Length: > 0 } words)
                 continue;
-            var previewId = await File.ReadAllTextAsync(marker);
-            await TryAsync(() => RemoveOwnAsync(previewId));
-            File.Delete(marker);
+            yield return new PreviewProject(projectId, words[0], words.Length > 1 && Guid.TryParse(words[1], out var owner) ? owner : Guid.Empty);
         }
     }
 
-    internal static string? FirstAddress(string? urls)
+    /// <summary>Takes it back: it does not run any more.</summary>
+    public async Task CorrectAsync(PreviewProject left)
     {
-        var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-        return first?.Replace("://+", "://127.0.0.1", StringComparison.Ordinal)
-            .Replace("://*", "://127.0.0.1", StringComparison.Ordinal)
-            .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
-            .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal);
+        await TryAsync(() => RemoveOwnAsync(left.PreviewId));
+        File.Delete(Path.Combine(data.ProjectFolder(left.ProjectId), Marker));
     }
 
     private async Task RemoveOwnAsync(string previewId)
@@ -65,7 +60,7 @@ internal sealed partial class PreviewAnnouncer(
             return;
         var marker = Path.Combine(folder, Marker);
         if (active)
-            File.WriteAllText(marker, project.PreviewId);
+            File.WriteAllText(marker, $"{project.PreviewId} {project.OwnerId}");
         else
             File.Delete(marker);
     }

@@ -17,6 +17,8 @@ internal sealed class PreviewLauncher(
 
     public async Task<PreviewLaunch> LaunchAsync(Guid projectId, CancellationToken cancellationToken)
     {
+        if (await AdoptAsync(projectId, cancellationToken) is { Service: not null } running)
+            return running;
         if (provisioner.StarterOf(projectId) is not { } starter)
             return Failed("The project has no files yet. Start a run first.");
         var dependencies = await provisioner.EnsureDependenciesAsync(projectId, cancellationToken);
@@ -30,6 +32,15 @@ internal sealed class PreviewLauncher(
             ? await WaitAsync(service, starter.Dev.ReadyPath, cancellationToken)
             : Failed(started.Problem!);
     }
+
+    /// <summary>Whether an app goes on when this process ends.</summary>
+    public bool AppsSurvive => sandboxes.ServicesSurvive;
+
+    /// <summary>Takes over an app that an earlier process of ours left running; null when there is none.</summary>
+    public async Task<PreviewLaunch?> AdoptAsync(Guid projectId, CancellationToken cancellationToken) =>
+        provisioner.StarterOf(projectId) is { } starter && await sandboxes.Get(projectId).AdoptServiceAsync(cancellationToken) is { } service
+            ? await WaitAsync(service, starter.Dev.ReadyPath, cancellationToken)
+            : null;
 
     /// <summary>What a dead or silent dev server leaves to say.</summary>
     public static string Describe(string what, IReadOnlyList<string> log)

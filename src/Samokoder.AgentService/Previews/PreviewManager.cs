@@ -7,7 +7,7 @@ namespace Samokoder.AgentService.Previews;
 
 /// <inheritdoc cref="IPreviews"/>
 internal sealed partial class PreviewManager(
-    PreviewLauncher launcher, PreviewAnnouncer announcer, TimeProvider time, IOptions<PreviewRunOptions> options, ILogger<PreviewManager> log)
+    PreviewLauncher launcher, PreviewAnnouncer announcer, PreviewRoom room, TimeProvider time, IOptions<PreviewRunOptions> options, ILogger<PreviewManager> log)
     : BackgroundService, IPreviews
 {
     private readonly ConcurrentDictionary<Guid, Preview> previews = new();
@@ -45,6 +45,8 @@ internal sealed partial class PreviewManager(
     {
         await base.StopAsync(cancellationToken);
         await stopping.CancelAsync();
+        if (options.Value.KeepRunningOnStop && launcher.AppsSurvive)
+            return;
         await Task.WhenAll(previews.Values.Where(p => p.IsActive).Select(p => p.StopAsync()));
     }
 
@@ -57,10 +59,23 @@ internal sealed partial class PreviewManager(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host's start must not wait for Redis.
-        await announcer.CorrectAsync();
+        await TakeOverAsync(stoppingToken);
         using var timer = new PeriodicTimer(PreviewDirectory.RefreshInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await TendAsync();
+    }
+
+    /// <summary>What an earlier process announced either still runs and is ours now, or is taken back.</summary>
+    internal async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var left in announcer.Left())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await PreviewOf(left).AdoptAsync())
+                LogTakenOver(log, left.ProjectId);
+            else
+                await announcer.CorrectAsync(left);
+        }
     }
 
     /// <summary>Repeats what runs to the directory and stops what nobody looks at.</summary>
@@ -81,7 +96,10 @@ internal sealed partial class PreviewManager(
     }
 
     private Preview PreviewOf(PreviewProject project) =>
-        previews.GetOrAdd(project.ProjectId, _ => new Preview(project, launcher, announcer, time, stopping.Token));
+        previews.GetOrAdd(project.ProjectId, _ => new Preview(project, launcher, announcer, room, time, stopping.Token));
+
+    [LoggerMessage(LogLevel.Information, "The preview of project {ProjectId} goes on: an earlier process of this service had started it.")]
+    private static partial void LogTakenOver(ILogger logger, Guid projectId);
 
     [LoggerMessage(LogLevel.Information, "The preview of project {ProjectId} was idle and is stopped.")]
     private static partial void LogIdle(ILogger logger, Guid projectId);

@@ -14,6 +14,12 @@ internal sealed class PreviewRunOptions
     /// <summary>A dev server that does not answer within this time has failed.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// When this service is stopped, for example to update it, running previews go on and the next process takes them over. Only with Docker: other sandboxes end
+    /// with the process that started them. After a crash that is so in any case.
+    /// </summary>
+    public bool KeepRunningOnStop { get; set; }
+
     /// <summary>Where other services reach this replica; by default the first of its own addresses.</summary>
     public string? OwnerUrl { get; set; }
 }

@@ -11,7 +11,9 @@ internal static class PreviewSetup
             .ValidateOnStart();
         builder.Services.AddSingleton<ServiceProbe>();
         builder.Services.AddSingleton<PreviewLauncher>();
+        builder.Services.AddSingleton<ReplicaAddress>();
         builder.Services.AddSingleton<PreviewAnnouncer>();
+        builder.Services.AddSingleton<PreviewRoom>();
         builder.Services.AddSingleton<PreviewManager>();
         builder.Services.AddSingleton<IPreviews>(services => services.GetRequiredService<PreviewManager>());
         builder.Services.AddHostedService(services => services.GetRequiredService<PreviewManager>());

@@ -16,10 +16,11 @@ internal static class ProvisioningSetup
         return builder;
     }
 
-    /// <summary>Removes what deleted projects leave. Needs the database as well.</summary>
+    /// <summary>Removes what deleted projects leave, and counts what people's projects take. Needs the database and terminals as well.</summary>
     public static IHostApplicationBuilder AddWorkspaceCleaning(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHostedService<WorkspaceCleaner>();
+        builder.Services.AddHostedService<DiskAccountant>();
         return builder;
     }
 }

@@ -5,6 +5,7 @@ using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Sandboxes.Egress;
+using Samokoder.AgentService.Terminals;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Data;
 using Samokoder.Messaging.Projects;
@@ -18,7 +19,7 @@ namespace Samokoder.AgentService.Provisioning;
 /// </summary>
 internal sealed partial class WorkspaceCleaner(
     ProjectDeletions deletions, IDbContextFactory<SamokoderDbContext> contexts, DataFolder data, IWorkspaceProvisioner provisioner, IPreviews previews,
-    ISandboxProvider sandboxes, ISandboxEgress egress, IAppDatabases databases, TimeProvider time, ILogger<WorkspaceCleaner> logger)
+    ProjectTerminals terminals, ISandboxProvider sandboxes, ISandboxEgress egress, IAppDatabases databases, TimeProvider time, ILogger<WorkspaceCleaner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
@@ -34,6 +35,7 @@ internal sealed partial class WorkspaceCleaner(
         foreach (var projectId in candidates.Except(known))
         {
             await previews.RemoveAsync(projectId);
+            await terminals.RemoveAsync(projectId);
             await sandboxes.RemoveAsync(projectId, cancellationToken);
             await egress.RemoveAsync(projectId);
             await databases.RemoveAsync(projectId, cancellationToken); // The workspace goes last: while it is there, the next sweep tries again.
@@ -84,9 +86,8 @@ internal sealed partial class WorkspaceCleaner(
         foreach (var projectId in projects) _deleted.Writer.TryWrite(projectId);
     }
 
-    private IEnumerable<Guid> Leftovers() => Directory.EnumerateDirectories(data.Workspaces)
-        .Select(folder => Guid.TryParse(Path.GetFileName(folder), out var id) ? id : Guid.Empty)
-        .Where(id => id != Guid.Empty);
+    /// <summary>Also sockets whose workspace is gone already: a crash may have come between.</summary>
+    private IEnumerable<Guid> Leftovers() => data.ProjectIds().Union(data.RunningIds());
 
     [LoggerMessage(LogLevel.Information, "Removed the workspace and the preview of the deleted project {ProjectId}")]
     private partial void Removed(Guid projectId);

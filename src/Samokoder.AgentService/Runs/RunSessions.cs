@@ -70,10 +70,10 @@ internal sealed class RunSessions(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Projects.AsNoTracking().Where(p => p.Id == projectId)
-            .Select(p => new ProjectFacts(p.Id, p.Name, p.Starter, p.PreviewId)).SingleAsync(cancellationToken);
+            .Select(p => new ProjectFacts(p.Id, p.Name, p.Starter, p.PreviewId, p.OwnerId)).SingleAsync(cancellationToken);
     }
 }
 
-internal sealed record ProjectFacts(Guid Id, string Name, string Starter, string PreviewId);
+internal sealed record ProjectFacts(Guid Id, string Name, string Starter, string PreviewId, Guid OwnerId);
 
 internal sealed record AnsweredQuestion(string Question, string Answer);

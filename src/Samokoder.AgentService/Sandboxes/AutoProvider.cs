@@ -16,6 +16,8 @@ internal sealed partial class AutoProvider(
 
     public string Name => deciding is { IsCompletedSuccessfully: true } decided ? decided.GetAwaiter().GetResult().Provider.Name : "auto";
 
+    public bool ServicesSurvive => deciding is { IsCompletedSuccessfully: true } decided && decided.GetAwaiter().GetResult().Provider.ServicesSurvive;
+
     public ISandbox Get(Guid projectId) => new Sandbox(this, projectId);
 
     public async Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken)
@@ -61,6 +63,9 @@ internal sealed partial class AutoProvider(
 
         public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken) =>
             await (await ChosenAsync(cancellationToken)).StartServiceAsync(request, cancellationToken);
+
+        public async Task<ISandboxService?> AdoptServiceAsync(CancellationToken cancellationToken) =>
+            await (await ChosenAsync(cancellationToken)).AdoptServiceAsync(cancellationToken);
 
         public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
             await (await ChosenAsync(cancellationToken)).OpenTerminalAsync(request, cancellationToken);

@@ -9,6 +9,9 @@ internal interface ISandboxProvider
     /// <summary>The value of <c>Sandbox:Provider</c> that chooses it.</summary>
     string Name { get; }
 
+    /// <summary>Whether services go on when this process ends, so that the next one can take them over.</summary>
+    bool ServicesSurvive => false;
+
     /// <summary>Proves by running a command that sandboxes start here. Remembered for a few seconds.</summary>
     Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken);
 
@@ -36,6 +39,12 @@ internal interface ISandbox
 
     /// <summary>Starts a process that listens on a port inside and stays until it exits or is stopped.</summary>
     Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes over a service that an earlier process of ours started and that still runs. Null where there is none, where this process has it already, and
+    /// where services end with the process that started them.
+    /// </summary>
+    Task<ISandboxService?> AdoptServiceAsync(CancellationToken cancellationToken) => Task.FromResult<ISandboxService?>(null);
 
     /// <summary>Starts a shell on a terminal of its own for a person.</summary>
     Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken);

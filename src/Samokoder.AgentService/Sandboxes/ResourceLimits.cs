@@ -121,9 +121,10 @@ internal sealed partial class ResourceLimits
         }
     }
 
+    /// <summary>Of processes that have ended: another one may have made a group and not put anything into it yet.</summary>
     private static void RemoveStale(string parent)
     {
-        foreach (var folder in Directory.GetDirectories(parent))
+        foreach (var folder in Directory.GetDirectories(parent).Where(folder => !Directory.Exists($"/proc/{Path.GetFileName(folder).Split('-')[0]}")))
             TryRemove(folder);
     }
 

@@ -30,6 +30,14 @@ internal sealed class SandboxOptions
     /// <summary>MiB that a project's files may take, dependencies included. 0 is without limit.</summary>
     public int DiskMb { get; set; } = 4096;
 
+    /// <summary>MiB that the files of all projects of one person may take, histories included. 0 is without limit. Counted every two minutes.</summary>
+    public int DiskPerUserMb { get; set; } = 20_480;
+
+    /// <summary>
+    /// Previews of one person that run at a time on one replica. For another one, the one that was not looked at for the longest is stopped. 0 is without limit.
+    /// </summary>
+    public int MaxRunningPerUser { get; set; } = 6;
+
     /// <summary>MiB that stay free on the disk of the workspaces: nothing is run when there is less.</summary>
     public int MinFreeMb { get; set; } = 256;
 
@@ -67,6 +75,12 @@ internal sealed class SandboxOptions
 
     /// <summary>A container in which nothing has run for this long is removed; the next command makes it again.</summary>
     public TimeSpan ContainerIdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Containers of the projects that were used last stay though they are idle, so that their next command or preview finds one running. Each costs some
+    /// tens of MiB of memory. bubblewrap has nothing to keep: it starts in tens of milliseconds.
+    /// </summary>
+    public int WarmPool { get; set; } = 2;
 }
 
 internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
@@ -82,8 +96,8 @@ internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
             errors.Add("Sandbox:UserId must be from 1 to 65533.");
         if (options.MemoryMb < 128 || options.MaxProcesses < 32 || options.MaxOpenFiles < 256 || options.MaxFileMb < 1 || options.TempMb < 1)
             errors.Add("Sandbox limits are too small: MemoryMb from 128, MaxProcesses from 32, MaxOpenFiles from 256, MaxFileMb and TempMb from 1.");
-        if (!double.IsFinite(options.Cpus) || options.Cpus < 0.1 || options.DiskMb < 0 || options.MinFreeMb < 0)
-            errors.Add("Sandbox:Cpus must be 0.1 or more, DiskMb and MinFreeMb not less than 0.");
+        if (!double.IsFinite(options.Cpus) || options.Cpus < 0.1 || options.DiskMb < 0 || options.DiskPerUserMb < 0 || options.MinFreeMb < 0 || options.MaxRunningPerUser < 0 || options.WarmPool < 0)
+            errors.Add("Sandbox:Cpus must be 0.1 or more, DiskMb, DiskPerUserMb, MinFreeMb, MaxRunningPerUser and WarmPool not less than 0.");
         if (options.ImageVariant is not ("node" or "dotnet"))
             errors.Add($"Sandbox:ImageVariant is '{options.ImageVariant}'; use node or dotnet.");
         if (options.DockerHost is { Length: > 0 } host && !Uri.TryCreate(host, UriKind.Absolute, out _))

@@ -26,6 +26,7 @@ internal static class SandboxSetup
         builder.Services.AddSingleton<ProjectContainers>();
         builder.Services.AddSingleton<ImagePreparation>();
         builder.Services.AddSingleton<DockerProvider>();
+        builder.Services.AddSingleton<DiskAccounts>();
         builder.Services.AddSingleton<DiskGuard>();
         builder.Services.AddSingleton<ISandboxProvider>(services => new GuardedProvider(Choose(services), services.GetRequiredService<DiskGuard>()));
         builder.Services.AddHostedService<SandboxUpkeep>();

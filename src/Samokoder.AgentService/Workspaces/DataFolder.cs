@@ -46,6 +46,12 @@ internal sealed class DataFolder
 
     private string Run { get; }
 
+    /// <summary>Projects that have a workspace here.</summary>
+    public IEnumerable<Guid> ProjectIds() => IdsIn(Workspaces);
+
+    /// <summary>Projects that have sockets here, with or without a workspace.</summary>
+    public IEnumerable<Guid> RunningIds() => IdsIn(Run);
+
     public string ProjectFolder(Guid projectId) => Path.Combine(Workspaces, projectId.ToString("D"));
 
     /// <summary>The work tree: the only part that code in a sandbox can touch.</summary>
@@ -55,6 +61,10 @@ internal sealed class DataFolder
 
     /// <summary>Sockets of one project; apart from the workspace because their paths must be short.</summary>
     public string RunFolder(Guid projectId) => Path.Combine(Run, projectId.ToString("N"));
+
+    private static IEnumerable<Guid> IdsIn(string folder) => Directory.EnumerateDirectories(folder)
+        .Select(path => Guid.TryParse(Path.GetFileName(path), out var id) ? id : Guid.Empty)
+        .Where(id => id != Guid.Empty);
 
     private static string DefaultPath() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "Samokoder");

@@ -47,6 +47,7 @@ internal static class ApiHttpExtensions
         app.UseRequestTimeouts();
         app.UseMiddleware<RepeatedReads>();
         app.UseCors();
+        app.UseWebSockets();
         app.UseMiddleware<OriginCheck>();
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();

@@ -9,10 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Samokoder.AgentService.Features.Internal;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Terminals;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Files;
 using Samokoder.Data;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService;
 
@@ -40,6 +42,9 @@ public sealed class FileEndpointTests : IAsyncLifetime
         builder.Services.AddDbContextFactory<SamokoderDbContext>(options => options.UseNpgsql("Host=unused"));
         builder.AddWorkspaces();
         builder.AddSandboxes();
+        builder.Services.AddSingleton<Samokoder.Messaging.Sandboxes.TerminalDirectory>().AddSingleton(await LocalRedis.ConnectAsync());
+        builder.Services.AddSingleton<ReplicaAddress>();
+        builder.AddTerminals();
         builder.Services.AddSingleton<IPreviews, NoPreviews>();
         app = builder.Build();
         app.UseRouting();
@@ -206,20 +211,5 @@ public sealed class FileEndpointTests : IAsyncLifetime
         var request = new HttpRequestMessage(method, url);
         change(request);
         return client.SendAsync(request, Token);
-    }
-
-    private sealed class NoPreviews : IPreviews
-    {
-        public string? AddressOf(Guid projectId) => null;
-
-        public Task RemoveAsync(Guid projectId) => throw new NotSupportedException();
-
-        public Task<Samokoder.Contracts.Previews.PreviewState> StartAsync(PreviewProject project, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Samokoder.Contracts.Previews.PreviewState Wake(PreviewProject project) => throw new NotSupportedException();
-
-        public Task<Samokoder.Contracts.Previews.PreviewState> StopAsync(PreviewProject project, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Samokoder.Contracts.Previews.PreviewState Get(PreviewProject project) => throw new NotSupportedException();
     }
 }

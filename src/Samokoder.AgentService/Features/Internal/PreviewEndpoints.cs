@@ -56,7 +56,7 @@ internal static class PreviewEndpoints
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Projects.Where(p => p.PreviewId == previewId && (ofBlocked || !context.Users.Any(u => u.Id == p.OwnerId && u.IsBlocked)))
-            .Select(p => new PreviewProject(p.Id, p.PreviewId))
+            .Select(p => new PreviewProject(p.Id, p.PreviewId, p.OwnerId))
             .SingleOrDefaultAsync(cancellationToken);
     }
 

@@ -28,9 +28,11 @@ internal sealed class AppSocket : IServiceEndpoint
     }
 
     /// <summary>In a folder that all services of a sandbox share. No folder between it and the socket: that one could be exchanged.</summary>
-    public AppSocket(string runFolder, string sharedFolder)
+    /// <param name="id">Of one that an earlier process made.</param>
+    public AppSocket(string runFolder, string sharedFolder, string? id = null)
     {
-        var name = Guid.CreateVersion7().ToString("N")[^8..];
+        var name = id ?? Guid.CreateVersion7().ToString("N")[^8..];
+        Id = name;
         (socketName, usedName, ownsFolder) = ($"{name}.sock", $"{name}.used", false);
         SandboxFolder = sharedFolder;
         HostPath = Path.Combine(runFolder, $"app-{name}.sock");
@@ -38,6 +40,9 @@ internal sealed class AppSocket : IServiceEndpoint
 
     /// <summary>What the supervisor is told, when it sees <see cref="SandboxFolder"/> at <paramref name="mount"/>.</summary>
     public object Settings(string mount, int port) => new { port, socket = $"{mount}/{socketName}", used = $"{mount}/{usedName}" };
+
+    /// <summary>Tells it from others in a shared folder; empty in a folder of its own.</summary>
+    public string Id { get; } = "";
 
     /// <summary>Writable inside; nothing in it is to be trusted.</summary>
     public string SandboxFolder { get; }
@@ -52,6 +57,8 @@ internal sealed class AppSocket : IServiceEndpoint
     public bool TryPublish()
     {
         var made = Path.Combine(SandboxFolder, socketName);
+        if (LinuxNative.IsSocket(HostPath))
+            return true;
         if (!LinuxNative.IsSocket(made) || !LinuxNative.HardLink(made, HostPath))
             return false;
         if (LinuxNative.IsSocket(HostPath))

@@ -17,11 +17,13 @@ internal sealed class ContainerProcess : ISandboxProcess
     private readonly string exec;
     private readonly string user;
     private readonly int tag;
-    private readonly ContainerOutput output;
+    private readonly MultiplexedStream? frames;
+    private readonly Stream output;
+    private readonly Task outputEnded;
     private readonly Task end;
     private volatile bool dead;
 
-    private ContainerProcess(ContainerEngine engine, ContainerReaper reaper, ContainerLease lease, string exec, string user, int tag, MultiplexedStream stream)
+    private ContainerProcess(ContainerEngine engine, ContainerReaper reaper, ContainerLease lease, string exec, string user, int tag, MultiplexedStream? frames)
     {
         this.engine = engine;
         this.reaper = reaper;
@@ -29,8 +31,10 @@ internal sealed class ContainerProcess : ISandboxProcess
         this.exec = exec;
         this.user = user;
         this.tag = tag;
-        Frames = stream;
-        output = new ContainerOutput(stream);
+        this.frames = frames;
+        var read = frames is null ? null : new ContainerOutput(frames);
+        output = read ?? Stream.Null;
+        outputEnded = read?.Ended ?? new TaskCompletionSource().Task;
         end = EndAsync();
     }
 
@@ -44,8 +48,13 @@ internal sealed class ContainerProcess : ISandboxProcess
 
     public string Exec => exec;
 
+    public string Container => lease.Id;
+
+    /// <summary>See <see cref="ContainerReaper"/>.</summary>
+    public int Tag => tag;
+
     /// <summary>The raw connection, for a terminal's input.</summary>
-    public MultiplexedStream Frames { get; }
+    public MultiplexedStream Frames => frames ?? throw new InvalidOperationException("Its input went with the process that started it.");
 
     /// <param name="lease">Disposed when the command has ended.</param>
     /// <exception cref="DockerApiException">The engine refused.</exception>
@@ -67,6 +76,25 @@ internal sealed class ContainerProcess : ISandboxProcess
             lease.Dispose();
             throw;
         }
+    }
+
+    /// <summary>One that an earlier process of ours started. What it writes is lost; its end is seen. Null when it does not run any more.</summary>
+    /// <param name="lease">Disposed when the command has ended.</param>
+    public static async Task<ContainerProcess?> AdoptAsync(
+        ContainerEngine engine, ContainerReaper reaper, ContainerLease lease, int userId, ContainerServiceRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = lease.Id == record.Container ? await engine.Exec.InspectContainerExecAsync(record.Exec, cancellationToken) : null;
+            if (state is { Running: true } && state.ContainerID == lease.Id)
+                return new ContainerProcess(engine, reaper, lease, record.Exec, string.Create(CultureInfo.InvariantCulture, $"{userId}:{userId}"), record.Tag, frames: null);
+        }
+        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound)
+        {
+            // The engine has forgotten it: it has ended.
+        }
+        lease.Dispose();
+        return null;
     }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => end.WaitAsync(cancellationToken);
@@ -108,13 +136,13 @@ internal sealed class ContainerProcess : ISandboxProcess
         var pause = FirstLook;
         while (await StateAsync() is { } state)
         {
-            var started = state.Running || state.Pid != 0 || output.Ended.IsCompleted;
+            var started = state.Running || state.Pid != 0 || outputEnded.IsCompleted;
             if (started && !state.Running)
             {
                 ExitCode = (int)state.ExitCode;
                 break;
             }
-            await Task.WhenAny(output.Ended.IsCompleted ? Task.Delay(FirstLook) : output.Ended, Task.Delay(pause));
+            await Task.WhenAny(outputEnded.IsCompleted ? Task.Delay(FirstLook) : outputEnded, Task.Delay(pause));
             pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, LongestPause.TotalMilliseconds));
         }
         if (ExitCode == Killed && !dead && await RanOutOfMemoryAsync())

@@ -27,12 +27,13 @@ internal sealed partial class ContainerReaper(ContainerEngine engine, ILogger<Co
     public Task EndAsync(string container, string user, int tag, CancellationToken cancellationToken) =>
         EndAsync(container, user, [tag], cancellationToken);
 
-    /// <summary>Kills every command and service of the container; its own first process stays.</summary>
-    public async Task EndAllAsync(string container, CancellationToken cancellationToken)
+    /// <summary>Kills every command and service of the container but one; its own first process stays.</summary>
+    /// <param name="kept">The tag of the one.</param>
+    public async Task EndAllAsync(string container, int? kept, CancellationToken cancellationToken)
     {
-        var running = await RunningAsync(container, cancellationToken);
+        var running = (await RunningAsync(container, cancellationToken)).Distinct().Where(tag => tag != kept).ToList();
         if (running.Count > 0)
-            await EndAsync(container, "", [.. running.Distinct()], cancellationToken);
+            await EndAsync(container, "", running, cancellationToken);
     }
 
     /// <summary>Ends what is left of a command whose first process has ended; mostly nothing.</summary>

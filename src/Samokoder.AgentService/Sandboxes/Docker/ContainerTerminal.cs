@@ -17,6 +17,8 @@ internal sealed class ContainerTerminal : ISandboxTerminal
 
     public Task<int> Completion { get; }
 
+    public string? Problem => process.Problem;
+
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => process.Output.ReadAsync(buffer, cancellationToken);
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)

@@ -24,6 +24,8 @@ internal sealed class DockerProvider(
 
     public string Name => "docker";
 
+    public bool ServicesSurvive => true;
+
     public ServicePorts Ports { get; } = new();
 
     public int UserId { get; } = ContainerSpec.UserId(user);
@@ -72,7 +74,7 @@ internal sealed class DockerProvider(
     }
 
     public Task SweepAsync(CancellationToken cancellationToken) =>
-        spec is { } ready ? containers.SweepAsync(ready, options.Value.ContainerIdleTimeout, cancellationToken) : Task.CompletedTask;
+        spec is { } ready ? containers.SweepAsync(ready, options.Value.ContainerIdleTimeout, options.Value.WarmPool, cancellationToken) : Task.CompletedTask;
 
     public string Explain(Exception failure)
     {

@@ -54,7 +54,9 @@ internal sealed class DockerSandbox(
                 ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount, settings, "--", ExecRequest.ShellPath, "-c", request.Command],
                 variables);
             var process = await StartAsync(spec, command, cancellationToken);
-            return new ServiceStart(new SandboxService(process, new PortEndpoint(socket, () => provider.Ports.Return(projectId, port)), null, request.LogLines), null);
+            var record = new ContainerServiceRecord(process.Container, process.Exec, process.Tag, port, socket.Id);
+            record.Write(data, projectId);
+            return new ServiceStart(ServiceOf(process, socket, record, request.LogLines), null);
         }
         catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -62,6 +64,25 @@ internal sealed class DockerSandbox(
             provider.Ports.Return(projectId, port);
             return ServiceStart.Failed(provider.Explain(e));
         }
+    }
+
+    public async Task<ISandboxService?> AdoptServiceAsync(CancellationToken cancellationToken)
+    {
+        if (ContainerServiceRecord.Read(data, projectId) is not { } record || (await ReadyAsync(cancellationToken)).Spec is not { } spec || !provider.Ports.TryTake(projectId, record.Port))
+            return null;
+        try
+        {
+            var lease = await containers.UseAsync(projectId, spec, cancellationToken);
+            if (await ContainerProcess.AdoptAsync(engine, reaper, lease, provider.UserId, record, cancellationToken) is { } process)
+                return ServiceOf(process, new AppSocket(data.RunFolder(projectId), spec.AppsFolder(projectId), record.Socket), record, logLines: 0);
+        }
+        catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever wants it started will hear what is wrong.
+        }
+        provider.Ports.Return(projectId, record.Port);
+        record.Delete(data, projectId);
+        return null;
     }
 
     public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
@@ -100,6 +121,15 @@ internal sealed class DockerSandbox(
             return PipeStart.Failed(provider.Explain(e));
         }
     }
+
+    private SandboxService ServiceOf(ContainerProcess process, AppSocket socket, ContainerServiceRecord record, int logLines) => new(
+        process,
+        new PortEndpoint(socket, () =>
+        {
+            provider.Ports.Return(projectId, record.Port);
+            record.Delete(data, projectId);
+        }),
+        limits: null, logLines);
 
     private async Task<ContainerProcess> StartAsync(ContainerSpec spec, ContainerExecCreateParameters command, CancellationToken cancellationToken)
     {

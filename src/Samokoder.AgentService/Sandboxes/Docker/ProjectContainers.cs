@@ -46,8 +46,10 @@ internal sealed partial class ProjectContainers(
     }
 
     /// <summary>Removes containers in which nothing ran for that long, and those of projects that have no workspace here any more.</summary>
-    public async Task SweepAsync(ContainerSpec spec, TimeSpan idle, CancellationToken cancellationToken)
+    /// <param name="warm">How many of the last used ones stay though they are idle.</param>
+    public async Task SweepAsync(ContainerSpec spec, TimeSpan idle, int warm, CancellationToken cancellationToken)
     {
+        var stay = entries.Where(e => e.Value.Container is not null).OrderByDescending(e => e.Value.LastUsed).Take(warm).Select(e => e.Key).ToHashSet();
         foreach (var (projectId, container) in await ListAsync(spec, cancellationToken))
         {
             if (!Directory.Exists(data.FilesFolder(projectId)))
@@ -55,7 +57,7 @@ internal sealed partial class ProjectContainers(
                 LogLeftover(log, projectId);
                 await engine.RemoveAsync(container, cancellationToken);
             }
-            else if (entries.GetOrAdd(projectId, _ => new Entry { LastUsed = time.GetUtcNow() }) is { } entry)
+            else if (!stay.Contains(projectId) && entries.GetOrAdd(projectId, _ => new Entry { LastUsed = time.GetUtcNow() }) is { } entry)
             {
                 await RemoveIdleAsync(projectId, entry, container, idle, cancellationToken);
             }
@@ -105,11 +107,12 @@ internal sealed partial class ProjectContainers(
         return await StartAsync(projectId, wanted, spec, waits: gate is not null, cancellationToken);
     }
 
-    /// <summary>What still runs in it lost whoever read its output; it is ended, and the container serves on.</summary>
+    /// <summary>Commands lost whoever read their output and are ended. A service may be taken over (<see cref="ContainerServiceRecord"/>), and the container serves on.</summary>
     private async Task AdoptAsync(Guid projectId, string container, CancellationToken cancellationToken)
     {
         LogAdopted(log, projectId);
-        await reaper.EndAllAsync(container, cancellationToken);
+        var service = ContainerServiceRecord.Read(data, projectId);
+        await reaper.EndAllAsync(container, service?.Container == container ? service.Tag : null, cancellationToken);
     }
 
     private async Task<ContainerInspectResponse?> FindAsync(string container, CancellationToken cancellationToken)

@@ -19,6 +19,13 @@ internal sealed class ServicePorts
         }
     }
 
+    /// <summary>False when this process has given it to a service already.</summary>
+    public bool TryTake(Guid projectId, int port)
+    {
+        lock (gate)
+            return taken.Add((projectId, port));
+    }
+
     public void Return(Guid projectId, int port)
     {
         lock (gate)

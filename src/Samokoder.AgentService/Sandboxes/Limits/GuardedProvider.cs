@@ -7,6 +7,8 @@ internal sealed class GuardedProvider(ISandboxProvider inner, DiskGuard disk) : 
 
     public string Name => inner.Name;
 
+    public bool ServicesSurvive => inner.ServicesSurvive;
+
     public Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     public ISandbox Get(Guid projectId) => new GuardedSandbox(projectId, inner.Get(projectId), disk);

@@ -19,8 +19,22 @@ internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard d
         return started;
     }
 
-    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
-        await inner.OpenTerminalAsync(request, cancellationToken); // A person in a terminal may be there to delete what is too much.
+    public async Task<ISandboxService?> AdoptServiceAsync(CancellationToken cancellationToken)
+    {
+        var service = await inner.AdoptServiceAsync(cancellationToken);
+        if (service is not null)
+            _ = WatchAsync(service); // Ends with the service.
+        return service;
+    }
+
+    public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
+    {
+        var (problem, allowed) = disk.ForTerminal(projectId);
+        if (problem is not null)
+            return TerminalStart.Failed(problem);
+        var opened = await inner.OpenTerminalAsync(request, cancellationToken);
+        return opened.Terminal is { } terminal ? new TerminalStart(new GuardedTerminal(terminal, token => disk.WatchAsync(projectId, allowed, token)), null) : opened;
+    }
 
     public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)
     {

@@ -13,4 +13,7 @@ internal interface ISandboxTerminal : IAsyncDisposable
 
     /// <summary>The exit code, when the shell has ended. Never faulted.</summary>
     Task<int> Completion { get; }
+
+    /// <summary>What the sandbox knows about the reason of its end. Valid after its end.</summary>
+    string? Problem { get; }
 }

@@ -15,6 +15,7 @@ internal sealed class ProcessTerminal : ISandboxTerminal
     private readonly PseudoTerminal terminal;
     private readonly ChildProcess process;
     private readonly LimitGroup limits;
+    private int disposed;
 
     private ProcessTerminal(PseudoTerminal terminal, ChildProcess process, LimitGroup limits)
     {
@@ -25,6 +26,8 @@ internal sealed class ProcessTerminal : ISandboxTerminal
     }
 
     public Task<int> Completion { get; }
+
+    public string? Problem { get; private set; }
 
     /// <param name="command">What starts the sandbox; not yet on the terminal.</param>
     public static async Task<ProcessTerminal> StartAsync(ChildCommand command, LimitGroup limits, TerminalRequest request)
@@ -56,15 +59,20 @@ internal sealed class ProcessTerminal : ISandboxTerminal
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill();
-        await Completion;
-        await process.DisposeAsync();
-        terminal.Dispose();
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            process.Kill();
+            await Completion;
+            await process.DisposeAsync();
+            terminal.Dispose();
+        }
+        await Completion; // Whoever ends it as well waits too.
     }
 
     private async Task<int> WaitAsync()
     {
         await process.WaitForExitAsync(CancellationToken.None);
+        Problem = limits.Problem();
         limits.Dispose();
         return process.ExitCode;
     }

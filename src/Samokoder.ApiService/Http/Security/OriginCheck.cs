@@ -5,7 +5,7 @@ namespace Samokoder.ApiService.Http.Security;
 
 /// <summary>
 /// Refuses what another site's page sends with the person's cookies (docs/adr/0041). A request that changes something must come from
-/// our own origin or a configured one. A bearer header proves by itself that no foreign page sent it: pages cannot add it unasked.
+/// our own origin or a configured one, and so must a WebSocket, which no browser keeps from other sites' pages. A bearer header proves by itself that no foreign page sent it: pages cannot add it unasked.
 /// </summary>
 internal sealed class OriginCheck(RequestDelegate next, AllowedOrigins allowed)
 {
@@ -18,7 +18,7 @@ internal sealed class OriginCheck(RequestDelegate next, AllowedOrigins allowed)
 
     private bool MayPass(HttpRequest request)
     {
-        if (IsSafe(request.Method) || request.Headers.Authorization.Count > 0)
+        if ((IsSafe(request.Method) && !request.HttpContext.WebSockets.IsWebSocketRequest) || request.Headers.Authorization.Count > 0)
             return true;
         return request.Headers.Origin is [{ } origin] ? allowed.Contains(origin, request) : request.Headers.Origin.Count == 0 && !HasOurCookies(request);
     }

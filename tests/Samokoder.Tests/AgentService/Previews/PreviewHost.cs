@@ -39,7 +39,7 @@ public sealed class PreviewHost(Stores stores) : IAsyncLifetime
     }
 
     /// <summary>Another AgentService on the same folder.</summary>
-    internal async Task<AgentHost> CreateAsync(TimeProvider time)
+    internal async Task<AgentHost> CreateAsync(TimeProvider time, params (string Key, string? Value)[] settings)
     {
         var redis = await LocalRedis.ConnectAsync();
         return AgentHost.Create(
@@ -55,8 +55,8 @@ public sealed class PreviewHost(Stores stores) : IAsyncLifetime
                 builder.Services.AddSingleton<PageCheck>();
                 builder.Services.AddSingleton<Verifier>();
             },
-            ("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"), ("Browser:Enabled", "false"),
-            ("ConnectionStrings:appdb", await stores.ServerConnectionStringAsync()));
+            [("ASPNETCORE_URLS", "http://127.0.0.1:5999"), ("Preview:StartTimeout", "00:00:30"), ("Browser:Enabled", "false"),
+                ("ConnectionStrings:appdb", await stores.ServerConnectionStringAsync()), .. settings]);
     }
 
     /// <summary>A project made from a starter; skips where there is no sandbox or no registry, and says which.</summary>

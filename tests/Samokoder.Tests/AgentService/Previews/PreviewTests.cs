@@ -173,6 +173,32 @@ public sealed class PreviewTests(PreviewHost host) : IClassFixture<PreviewHost>
     }
 
     [Fact]
+    public async Task Of_a_persons_previews_the_one_that_was_not_looked_at_makes_room_and_one_in_use_does_not()
+    {
+        var owner = Guid.CreateVersion7();
+        var (first, second, third) = (await ServerProjectAsync() with { OwnerId = owner }, await ServerProjectAsync() with { OwnerId = owner }, await ServerProjectAsync() with { OwnerId = owner });
+        var others = await ServerProjectAsync() with { OwnerId = Guid.CreateVersion7() };
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var small = await host.CreateAsync(time, ("Sandbox:MaxRunningPerUser", "2"));
+        var manager = small.Services.GetRequiredService<PreviewManager>();
+        await manager.StartAsync(first, Token);
+        time.Advance(TimeSpan.FromSeconds(30));
+        await manager.StartAsync(second, Token);
+
+        var refused = await manager.StartAsync(third, Token);
+        Assert.Equal(PreviewStatus.Failed, refused.Status);
+        Assert.StartsWith("You have 2 previews open", refused.Error);
+        Assert.Equal(PreviewStatus.Running, (await manager.StartAsync(others, Token)).Status);
+        Assert.Equal(PreviewStatus.Running, (await manager.StartAsync(first, Token)).Status); // It is looked at again.
+
+        time.Advance(TimeSpan.FromSeconds(70));
+        await manager.StartAsync(first, Token);
+        Assert.Equal(PreviewStatus.Running, (await manager.StartAsync(third, Token)).Status);
+        Assert.Equal((PreviewStatus.Running, PreviewStatus.Stopped), (manager.Get(first).Status, manager.Get(second).Status));
+        await small.StopAsync();
+    }
+
+    [Fact]
     public async Task After_a_crash_of_the_service_its_entries_are_taken_back()
     {
         var project = await ServerProjectAsync();
@@ -182,7 +208,7 @@ public sealed class PreviewTests(PreviewHost host) : IClassFixture<PreviewHost>
             project.PreviewId, project.ProjectId, PreviewStatus.Running, "unix:/gone.sock", "http://127.0.0.1:5999", null, TimeProvider.System.GetUtcNow()));
 
         var next = await host.CreateAsync(TimeProvider.System);
-        await next.Services.GetRequiredService<PreviewAnnouncer>().CorrectAsync();
+        await next.Services.GetRequiredService<PreviewManager>().TakeOverAsync(Token);
         Assert.Null(await host.Directory.FindAsync(project.PreviewId));
         await next.StopAsync();
     }

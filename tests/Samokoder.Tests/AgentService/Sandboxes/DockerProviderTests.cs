@@ -33,7 +33,7 @@ public sealed class DockerProviderTests(DockerEngine engine)
     }
 
     [Fact]
-    public async Task A_new_process_takes_the_container_over_and_ends_what_ran_in_it()
+    public async Task A_new_process_takes_the_container_over_ends_its_commands_and_goes_on_with_its_service()
     {
         var folder = AgentHost.NewFolder();
         (string, string?)[] settings = [("Sandbox:Provider", "docker"), ("Sandbox:DockerHost", await engine.AddressAsync())];
@@ -41,9 +41,16 @@ public sealed class DockerProviderTests(DockerEngine engine)
         var project = first.NewProject();
         var marker = $"marker-{Guid.CreateVersion7():N}";
         var before = await RunOnceAsync(first, project);
-        var service = (await first.Sandboxes.Get(project).StartServiceAsync(new ServiceRequest($"echo up; sleep 600; : {marker}"), Token)).Service!;
-        while (!service.LogTail().Contains("up"))
-            await Task.Delay(20, Token);
+        var started = new TaskCompletionSource();
+        var command = first.Sandboxes.Get(project).ExecuteAsync(SandboxConformance.Shell($"echo up; sleep 600; : {marker}"), (_, _) =>
+        {
+            started.TrySetResult();
+            return ValueTask.CompletedTask;
+        }, Token);
+        await started.Task.WaitAsync(Token);
+        var service = (await first.Sandboxes.Get(project).StartServiceAsync(new ServiceRequest(SandboxConformance.PidServer), Token)).Service!;
+        Assert.True(await service.Listening);
+        var pid = await SandboxConformance.GetAsync(service.Address, "/");
 
         // The first one is not stopped: it stands for a process that died.
         await using var second = AgentHost.Create(folder, _ => { }, settings);
@@ -51,7 +58,16 @@ public sealed class DockerProviderTests(DockerEngine engine)
 
         Assert.Equal(before.ID, after.ID);
         await SandboxConformance.GoneAsync(marker);
-        await service.StopAsync();
+        await command;
+        var adopted = await second.Sandboxes.Get(project).AdoptServiceAsync(Token);
+        Assert.True(await adopted!.Listening);
+        Assert.Equal((service.Address, pid), (adopted.Address, await SandboxConformance.GetAsync(adopted.Address, "/")));
+        Assert.Null(await second.Sandboxes.Get(project).AdoptServiceAsync(Token));
+
+        await adopted.StopAsync();
+        Assert.True((await adopted.Completion).Stopped);
+        await service.Completion.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        Assert.Null(await second.Sandboxes.Get(project).AdoptServiceAsync(Token));
         await second.Sandboxes.RemoveAsync(project, Token);
         await first.StopAsync();
     }
@@ -71,6 +87,20 @@ public sealed class DockerProviderTests(DockerEngine engine)
         var names = (await client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, Token)).SelectMany(c => c.Names).ToList();
         Assert.DoesNotContain(names, n => n.EndsWith($"{removed:N}", StringComparison.Ordinal) || n.EndsWith($"{left:N}", StringComparison.Ordinal));
         Assert.Contains(names, n => n.EndsWith($"{kept:N}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_idle_containers_the_last_used_stay_warm()
+    {
+        await using var host = await SandboxProviders.DockerAsync(engine, [("Sandbox:ContainerIdleTimeout", "00:00:00"), ("Sandbox:WarmPool", "1")]);
+        var (earlier, last) = (host.NewProject(), host.NewProject());
+        await RunOnceAsync(host, earlier);
+        await RunOnceAsync(host, last);
+        await host.Services.GetRequiredService<DockerProvider>().SweepAsync(Token);
+
+        var names = (await Client(host).Containers.ListContainersAsync(new ContainersListParameters { All = true }, Token)).SelectMany(c => c.Names).ToList();
+        Assert.DoesNotContain(names, n => n.EndsWith($"{earlier:N}", StringComparison.Ordinal));
+        Assert.Contains(names, n => n.EndsWith($"{last:N}", StringComparison.Ordinal));
     }
 
     [Fact]

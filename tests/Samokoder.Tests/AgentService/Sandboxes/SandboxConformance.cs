@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Samokoder.AgentService.Sandboxes;
 
 namespace Samokoder.Tests.AgentService.Sandboxes;
@@ -274,6 +275,38 @@ public abstract class SandboxConformance
     }
 
     [Fact]
+    public async Task In_a_terminal_a_person_may_delete_what_is_too_much_but_not_add_to_it()
+    {
+        await using var host = await HostAsync(("Sandbox:DiskMb", "1"));
+        var project = host.NewProject();
+        await host.Workspaces.Files(project).WriteTextAsync("big.txt", new string('x', 1_200_000), Token);
+        var opened = await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token);
+        await using var terminal = opened.Terminal!;
+        await TypeAsync(terminal, "ls; echo $((6*7))-up\n");
+        await ShownAsync(terminal, "big.txt", "42-up");
+        await TypeAsync(terminal, "n=0; while true; do n=$((n+1)); head -c 100000 /dev/zero > f$n; sleep 0.05; done\n");
+        while (await terminal.ReadAsync(new byte[4096], Token) > 0)
+            Assert.False(Token.IsCancellationRequested);
+
+        Assert.StartsWith("It was stopped. The project's files take more than the 1 MiB", terminal.Problem);
+    }
+
+    [Fact]
+    public async Task What_a_persons_projects_take_together_is_limited_too()
+    {
+        await using var host = await HostAsync(("Sandbox:DiskPerUserMb", "3"));
+        var (mine, mineToo, other) = (host.NewProject(), host.NewProject(), host.NewProject());
+        var (me, somebody) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var accounts = host.Services.GetRequiredService<Samokoder.AgentService.Sandboxes.Limits.DiskAccounts>();
+        accounts.Set([(mine, me, 2 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
+
+        Assert.Contains("Sandbox:DiskPerUserMb", (await host.Sandboxes.Get(mineToo).ExecuteAsync(Shell("true"), null, Token)).Problem);
+        Assert.True((await host.Sandboxes.Get(other).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
+        accounts.Set([(mine, me, 1 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
+        Assert.True((await host.Sandboxes.Get(mine).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
+    }
+
+    [Fact]
     public async Task The_certificates_that_the_owner_trusts_are_trusted_inside()
     {
         var bundle = Path.GetTempFileName();
@@ -289,7 +322,9 @@ public abstract class SandboxConformance
 
     private const string Server = "require('node:http').createServer((q,r)=>r.end('hello '+q.method+' '+q.url)).listen(process.env.PORT,'127.0.0.1',()=>console.log('ready'))";
 
-    private static async Task<string> GetAsync(string address, string path)
+    internal const string PidServer = "node -e \"require('node:http').createServer((q,r)=>r.end('pid '+process.pid)).listen(process.env.PORT,'127.0.0.1')\"";
+
+    internal static async Task<string> GetAsync(string address, string path)
     {
         using var client = new HttpClient(new SocketsHttpHandler
         {

@@ -28,6 +28,18 @@ internal static class SandboxProviders
 
 public sealed class BubblewrapConformanceTests : IsolatedConformance
 {
+    [Fact]
+    public async Task A_service_that_nobody_could_reach_any_more_ends()
+    {
+        await using var host = await HostAsync();
+        var kills = "until pkill -KILL -f '^node --max'; do sleep 0.02; done; sleep 600";
+        await using var service = (await host.NewSandbox().StartServiceAsync(new Samokoder.AgentService.Sandboxes.ServiceRequest(kills), Token)).Service!;
+        var exit = await service.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.False(exit.Stopped);
+        Assert.Equal(137, exit.ExitCode);
+    }
+
     private protected override Task<AgentHost> HostAsync(params (string Key, string? Value)[] settings) => SandboxProviders.BubblewrapAsync(settings);
 }
 

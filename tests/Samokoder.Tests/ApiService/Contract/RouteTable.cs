@@ -87,6 +87,7 @@ internal static class RouteTable
         ["GET /v1/projects/{projectId}/checkpoints/{id}/diff"] = Owned(404, "GetCheckpointDiffAsync"), // no run has made one
         ["POST /v1/projects/{projectId}/checkpoints/{id}/restore"] = Owned(404, "RestoreCheckpointAsync"),
 
+        ["GET /v1/projects/{projectId}/terminal"] = Owned(400, "a WebSocket of the browser's own"),
         ["GET /v1/projects/{projectId}/preview"] = Owned(200, "GetPreviewAsync"),
         ["POST /v1/projects/{projectId}/preview/start"] = Owned(200, "StartPreviewAsync"),
         ["POST /v1/projects/{projectId}/preview/stop"] = Owned(200, Scripts),

@@ -1,0 +1,327 @@
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Samokoder.Contracts;
+using Samokoder.Tests.AgentService;
+using StackExchange.Redis;
+
+namespace Samokoder.Tests.ApiService;
+
+/// <summary>Terminals through the API into real sandboxes.</summary>
+[Collection(ApiTests.Name)]
+public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
+{
+    private AgentTerminals _agent = null!;
+    private ApiFixture.Api _api = null!;
+    private ApiUser _user = null!;
+    private Guid _project;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _agent = await AgentTerminals.StartAsync(api.Services.GetRequiredService<IConnectionMultiplexer>(), ("Terminal:MaxPerProject", "2"));
+        _api = api.Start(("services:agent:http:0", _agent.Address));
+        _user = new ApiUser(_api.Address);
+        await _user.RegisterAsync();
+        _project = (await _user.CreateProjectAsync()).Project.Id;
+        _agent.CreateWorkspace(_project);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _user?.Dispose();
+        if (_api is not null) await _api.DisposeAsync();
+        if (_agent is not null) await _agent.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_shell_echoes_and_has_the_size_that_it_is_given()
+    {
+        await using var terminal = await OpenAsync("?columns=100&rows=30");
+        await terminal.TypeAsync("stty size; echo $((6*7))-done\n");
+        await terminal.ShownAsync("30 100", "42-done");
+        await terminal.SayAsync("""{"type":"resize","columns":120,"rows":40}""");
+        await terminal.SayAsync("""{"type":"resize","columns":0,"rows":99999}""");
+        await terminal.SayAsync("nonsense");
+        await terminal.TypeAsync("stty size; echo $((6*8))-done\n");
+        await terminal.ShownAsync("40 120", "48-done");
+    }
+
+    [Fact]
+    public async Task It_has_the_sandbox_that_commands_have()
+    {
+        await using var terminal = await OpenAsync();
+        await terminal.TypeAsync("pwd; id -un; ls /root /work /home 2>&1; cat /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -c -i 'token\\|connectionstrings'; ls /sys/class/net | tr '\\n' ' '; echo $((6*7))-done\n");
+        await terminal.ShownAsync("42-done");
+
+        Assert.Contains("/workspace", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("user\r\n", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("\r\n0\r\n", terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("eth0", terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(ApiFixture.ServiceToken, terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_lost_connection_the_same_shell_is_there_with_what_it_showed_meanwhile()
+    {
+        var first = await OpenAsync();
+        await first.TypeAsync("X=kept; echo $((6*7))-before; sleep 0.5; echo $((6*8))-meanwhile\n");
+        await first.ShownAsync("42-before");
+        var seen = first.Position;
+        first.Cut();
+
+        await using var again = await OpenAsync($"?session={first.Session}");
+        await again.TypeAsync("echo $X-$((6*9))\n");
+        await again.ShownAsync("42-before", "48-meanwhile", "kept-54");
+        Assert.Equal(first.Session, again.Session);
+        Assert.True(again.Replayed > 0);
+
+        await using var rest = await OpenAsync(string.Create(CultureInfo.InvariantCulture, $"?session={first.Session}&after={seen}"));
+        await rest.ShownAsync("48-meanwhile", "kept-54");
+        Assert.DoesNotContain("42-before", rest.Text, StringComparison.Ordinal);
+        Assert.Equal(("takenOver", null), await again.EndAsync());
+    }
+
+    [Fact]
+    public async Task Closing_it_as_done_ends_the_shell_and_an_exit_says_its_code()
+    {
+        var closed = await OpenAsync();
+        await closed.CloseAsync();
+        await using var other = await OpenAsync($"?session={closed.Session}");
+        Assert.NotEqual(closed.Session, other.Session);
+        await other.TypeAsync("exit 3\n");
+        Assert.Equal(("exited", 3), await other.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_project_has_a_limit_and_a_shell_without_a_person_makes_room()
+    {
+        await using var first = await OpenAsync();
+        var second = await OpenAsync();
+        await using var third = await OpenAsync();
+        Assert.Equal(("tooMany", null), await third.EndAsync());
+
+        second.Cut();
+        while (_agent.Terminals.Find(_project, second.Session) is { IsConnected: true })
+            await Task.Delay(20, Token);
+        await using var fourth = await OpenAsync();
+        await fourth.TypeAsync("echo $((6*7))-up\n");
+        await fourth.ShownAsync("42-up");
+        Assert.Null(_agent.Terminals.Find(_project, second.Session));
+    }
+
+    [Fact]
+    public async Task A_client_that_says_what_it_has_shown_is_never_sent_much_more()
+    {
+        await using var terminal = await OpenAsync();
+        await terminal.SayAsync("""{"type":"seen","position":0}""");
+        await terminal.TypeAsync("head -c 3000000 /dev/zero | tr '\\0' 'x'; echo $((6*7))-done\n");
+        await terminal.UntilAsync(() => terminal.Position >= 256 * 1024);
+        Assert.InRange(terminal.Position, 256 * 1024, 300 * 1024);
+        Assert.False(await terminal.MoreComesAsync());
+
+        for (var stopped = terminal.Position; !terminal.Text.Contains("42-done", StringComparison.Ordinal); stopped = terminal.Position)
+        {
+            await terminal.SayAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"seen","position":{{stopped}}}"""));
+            await terminal.UntilAsync(() => terminal.Position > stopped);
+        }
+        Assert.True(terminal.Position > 3_000_000);
+    }
+
+    [Fact]
+    public async Task Somebody_else_finds_nothing_and_another_site_is_refused()
+    {
+        using var other = new ApiUser(_api.Address);
+        await other.RegisterAsync();
+        Assert.Equal(HttpStatusCode.NotFound, await RefusedAsync(other, other.Origin));
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(_user, "https://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(_user, null));
+        using var nobody = new ApiUser(_api.Address);
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefusedAsync(nobody, nobody.Origin));
+        await ProblemAnswer.ExpectAsync(await _user.SendAsync(HttpMethod.Get, $"v1/projects/{_project}/terminal"), HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
+    }
+
+    [Fact]
+    public async Task A_token_for_scripts_opens_it_without_an_origin()
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {_user.Cookie(ServiceNames.AccessTokenCookie)}");
+        await socket.ConnectAsync(AddressOf(""), Token);
+        await using var terminal = await TestTerminal.OnAsync(socket);
+        await terminal.TypeAsync("echo $((6*7))-done\n");
+        await terminal.ShownAsync("42-done");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_it_and_its_shell_at_once()
+    {
+        await using var terminal = await OpenAsync();
+        await terminal.TypeAsync("echo $((6*7))-up\n");
+        await terminal.ShownAsync("42-up");
+        using (await _user.SendAsync(HttpMethod.Post, "v1/auth/logout"))
+            Assert.Equal(("signedOut", null), await terminal.EndAsync());
+        while (_agent.Terminals.Find(_project, terminal.Session) is not null)
+            await Task.Delay(20, Token);
+    }
+
+    [Fact]
+    public async Task Blocking_a_person_ends_their_shells_also_those_without_a_connection()
+    {
+        await using var open = await OpenAsync();
+        var left = await OpenAsync();
+        left.Cut();
+        using var admin = new ApiUser(_api.Address);
+        await admin.RegisterAsync();
+        await using (var db = await api.DbAsync())
+            await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true), Token);
+        using (var blocked = await admin.SendAsync(HttpMethod.Patch, $"v1/admin/users/{_user.Id}", new { isBlocked = true, blockedReason = "Mining" }))
+            Assert.Equal(HttpStatusCode.OK, blocked.StatusCode);
+
+        Assert.Contains((await open.EndAsync()).Reason, (string[])["signedOut", "exited"]);
+        while (_agent.Terminals.Find(_project, left.Session) is not null)
+            await Task.Delay(20, Token);
+    }
+
+    [Fact]
+    public async Task Without_a_workspace_the_reason_is_told()
+    {
+        _project = (await _user.CreateProjectAsync()).Project.Id;
+        await using var terminal = await OpenAsync();
+        Assert.Equal("unavailable", (await terminal.EndAsync()).Reason);
+        Assert.Contains("no workspace", terminal.Detail, StringComparison.Ordinal);
+    }
+
+    private Uri AddressOf(string query) => new($"{_api.Address.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)}v1/projects/{_project}/terminal{query}");
+
+    private async Task<TestTerminal> OpenAsync(string query = "") => await TestTerminal.OnAsync(await ConnectAsync(_user, _user.Origin, query));
+
+    private async Task<ClientWebSocket> ConnectAsync(ApiUser user, string? origin, string query)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.Cookies = user.Cookies;
+        socket.Options.CollectHttpResponseDetails = true;
+        if (origin is not null)
+            socket.Options.SetRequestHeader("Origin", origin);
+        try
+        {
+            await socket.ConnectAsync(AddressOf(query), Token);
+            return socket;
+        }
+        catch (WebSocketException)
+        {
+            _refused = socket.HttpStatusCode;
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private HttpStatusCode _refused;
+
+    private async Task<HttpStatusCode> RefusedAsync(ApiUser user, string? origin)
+    {
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(user, origin, ""));
+        return _refused;
+    }
+
+    /// <summary>The client's end, as the studio has it.</summary>
+    private sealed class TestTerminal : IAsyncDisposable
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(700);
+
+        private readonly ClientWebSocket _socket;
+        private readonly StringBuilder _text = new();
+        private readonly byte[] _buffer = new byte[32 * 1024];
+        private Task<ValueWebSocketReceiveResult>? _receiving;
+        private JsonElement? _ended;
+
+        private TestTerminal(ClientWebSocket socket) => _socket = socket;
+
+        public Guid Session { get; private set; }
+
+        public long Position { get; private set; }
+
+        public long Replayed { get; private set; }
+
+        public string Text => _text.ToString();
+
+        public string? Detail => _ended?.GetProperty("detail").GetString();
+
+        /// <summary>With its first message, which says what it is.</summary>
+        public static async Task<TestTerminal> OnAsync(ClientWebSocket socket)
+        {
+            var terminal = new TestTerminal(socket);
+            await terminal.UntilAsync(() => terminal.Session != Guid.Empty || terminal._ended is not null);
+            return terminal;
+        }
+
+        public async Task TypeAsync(string text) => await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Binary, true, Token);
+
+        public async Task SayAsync(string json) => await _socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, true, Token);
+
+        public Task ShownAsync(params string[] texts) => UntilAsync(() => texts.All(t => Text.Contains(t, StringComparison.Ordinal)));
+
+        /// <summary>The reason, and the exit code where there is one.</summary>
+        public async Task<(string? Reason, int? ExitCode)> EndAsync()
+        {
+            await UntilAsync(() => _ended is not null);
+            var code = _ended!.Value.GetProperty("exitCode");
+            return (_ended.Value.GetProperty("reason").GetString(), _ended.Value.GetProperty("reason").GetString() == "exited" && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null);
+        }
+
+        public async Task UntilAsync(Func<bool> holds)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            limit.CancelAfter(Patience);
+            try
+            {
+                while (!holds())
+                    Take(await (_receiving ?? ReceiveAsync()).WaitAsync(limit.Token));
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                Assert.Fail($"It did not come. The terminal shows:\n{Text[^Math.Min(2000, _text.Length)..]}");
+            }
+        }
+
+        public async Task<bool> MoreComesAsync()
+        {
+            _receiving ??= ReceiveAsync();
+            return await Task.WhenAny(_receiving, Task.Delay(Silence, Token)) == _receiving;
+        }
+
+        public void Cut() => _socket.Abort();
+
+        public async Task CloseAsync() => await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+
+        public ValueTask DisposeAsync()
+        {
+            _socket.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private Task<ValueWebSocketReceiveResult> ReceiveAsync() => _receiving = _socket.ReceiveAsync(_buffer.AsMemory(), Token).AsTask();
+
+        private void Take(ValueWebSocketReceiveResult message)
+        {
+            _receiving = null;
+            Assert.NotEqual(WebSocketMessageType.Close, message.MessageType);
+            if (message.MessageType == WebSocketMessageType.Binary)
+            {
+                Position += message.Count;
+                _text.Append(Encoding.UTF8.GetString(_buffer, 0, message.Count));
+                return;
+            }
+            var said = JsonDocument.Parse(_buffer.AsMemory(0, message.Count)).RootElement.Clone();
+            if (said.GetProperty("type").GetString() == "ended")
+                _ended = said;
+            else
+                (Session, Position, Replayed) = (said.GetProperty("session").GetGuid(), said.GetProperty("position").GetInt64(), said.GetProperty("replayed").GetInt64());
+        }
+    }
+}
