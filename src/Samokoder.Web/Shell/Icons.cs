@@ -29,6 +29,7 @@ internal static class Icons
         ["files"] = """<path d="M3.5 18V6A1.5 1.5 0 0 1 5 4.5h4l2 2.5h8A1.5 1.5 0 0 1 20.5 8.500V18a1.5 1.5 0 0 1-1.5 1.500H5A1.5 1.5 0 0 1 3.5 18Z"/>""",
         ["file"] = """<path d="M13.5 3.500h-7A1.5 1.5 0 0 0 5 5v14a1.5 1.5 0 0 0 1.5 1.500h11A1.5 1.5 0 0 0 19 19V9ZM13.5 3.500V9H19"/>""",
         ["console"] = """<rect x="3" y="4.5" width="18" height="15" rx="2"/><path d="m7 9.5 3 2.5-3 2.500M12.5 15H17"/>""",
+        ["prompt"] = """<path d="m4 7 5.500 5L4 17M12 18h8"/>""",
         ["pencil"] = """<path d="m4 20 1-4L16.5 4.500a1.8 1.8 0 0 1 2.5 0l.5.5a1.8 1.8 0 0 1 0 2.500L8 19Z"/>""",
         ["trash"] = """<path d="M4.5 7h15M9.5 7V4.500h5V7M6.5 7l.8 12a1.5 1.5 0 0 0 1.5 1.500h6.400a1.5 1.5 0 0 0 1.5-1.500l.8-12M10.2 11v5.500M13.8 11v5.5"/>""",
         ["more"] = """<circle cx="12" cy="5.5" r="1.2" fill="currentColor"/><circle cx="12" cy="12" r="1.2" fill="currentColor"/><circle cx="12" cy="18.5" r="1.2" fill="currentColor"/>""",

@@ -167,6 +167,21 @@
     }
   });
 
+  // ---- shells of the sandbox. The terminal is large: it is fetched when somebody opens one.
+  customElements.define("project-terminals", class extends HTMLElement {
+    async connectedCallback() {
+      this.textContent = "…";
+      try {
+        const { show } = await import(new URL(this.dataset.script, document.baseURI));
+        if (this.isConnected) this.pane = await show(this);
+      } catch (e) {
+        console.error(e);
+        this.textContent = JSON.parse(this.dataset.texts).failed;
+      }
+    }
+    disconnectedCallback() { this.pane?.leave(); }
+  });
+
   // ---- Enter sends, Shift+Enter is a new line, a draft survives a reload until it has arrived
   customElements.define("composer-keys", class extends HTMLElement {
     static observedAttributes = ["data-sent"];
