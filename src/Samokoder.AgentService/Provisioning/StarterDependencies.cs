@@ -85,9 +85,7 @@ internal sealed partial class StarterDependencies(
         foreach (var file in new[] { "package.json", "package-lock.json" })
             File.Copy(Path.Combine(starter.Folder, file), Path.Combine(folder, file));
         var request = new ExecRequest([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]) { Timeout = InstallTime };
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
-        environment.Remove("NODE_ENV"); // "production" would leave out what the dev server needs.
+        var environment = NpmEnvironment.From(Environment.GetEnvironmentVariables());
         var (result, error) = await ProcessRunner.RunAsync(
             new ChildCommand(request.Arguments, environment, folder, KillTree: true), request, null, cancellationToken);
         return result.Succeeded ? null : Explain(starter, result, error + result.Output);
