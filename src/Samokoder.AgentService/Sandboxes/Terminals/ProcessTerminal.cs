@@ -9,8 +9,11 @@ internal sealed class ProcessTerminal : ISandboxTerminal
     /// <summary>The terminal is opened before the right to do so is given up, and becomes what the sandbox inherits.</summary>
     private const string OnTerminal = "exec <>\"$0\" >&0 2>&0; exec \"$@\"";
 
-    /// <summary>Inside: makes the terminal that of a new session, which job control needs.</summary>
-    public static IReadOnlyList<string> NewSession { get; } = ["setsid", "--ctty", "--wait"];
+    /// <summary>
+    /// Inside: makes the terminal that of a new session, which job control needs, and lets Ctrl+C through, which whoever started this service in the
+    /// background told all that comes from it to ignore.
+    /// </summary>
+    public static IReadOnlyList<string> NewSession { get; } = ["env", "--default-signal=INT,QUIT", "setsid", "--ctty", "--wait"];
 
     private readonly PseudoTerminal terminal;
     private readonly ChildProcess process;
