@@ -22,6 +22,7 @@ builder.Services.AddSamokoderData().AddMessaging();
 builder.AddWorkspaces().AddSandboxes().AddProvisioning().AddWorkspaceCleaning().AddPreviews().AddTerminals().AddBrowsers().AddLlm().AddBudgets().AddMcp().AddRuns();
 
 var app = builder.Build();
+app.UsePlainErrors();
 app.MapDefaultEndpoints();
 app.MapInternal();
 app.Run();

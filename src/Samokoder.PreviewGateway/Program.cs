@@ -9,6 +9,7 @@ builder.AddRedis(ServiceNames.Redis);
 builder.AddPreviewGateway();
 
 var app = builder.Build();
+app.UsePlainErrors();
 app.UsePreviews(); // ends every request to a preview's host; what follows is for the gateway's own
 app.UseRouting();
 app.MapDefaultEndpoints();

@@ -35,8 +35,7 @@ internal static class ShellSetup
 
     public static void UseShell(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseRequestLocalization(Localize);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();

@@ -46,6 +46,8 @@ public sealed class PasswordTests(ApiFixture api)
         await using var server = api.Start(smtp.Settings);
         using var user = await api.RegisterAsync();
         using var browser = new ApiUser(server.Address);
+        var script = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("a thief's", ["read"], 30), HttpStatusCode.Created);
+        await ConnectGitHubAsync(user);
         Assert.Equal(HttpStatusCode.Accepted, await ForgetAsync(browser, user.Email.ToUpperInvariant()));
         var token = await smtp.WaitForTokenAsync(user.Email);
 
@@ -59,6 +61,7 @@ public sealed class PasswordTests(ApiFixture api)
         Assert.Equal(3, answers.Count(a => a == HttpStatusCode.BadRequest));
         Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(user));
         Assert.Null(browser.Cookie(ServiceNames.AccessTokenCookie));
+        await NothingElseLeadsInAsync(user, script.Token);
         using var again = await SignInAsync(user.Email, New);
         Assert.DoesNotContain("token=", (await smtp.WaitForAsync(user.Email, nth: 2)).TextBody, StringComparison.Ordinal);
     }
@@ -137,6 +140,23 @@ public sealed class PasswordTests(ApiFixture api)
         await using var db = await api.DbAsync();
         while (!await holds(db))
             await Task.Delay(50, limit.Token);
+    }
+
+    private async Task ConnectGitHubAsync(ApiUser user)
+    {
+        await using var db = await api.DbAsync();
+        var id = await db.Users.Where(u => u.Email == user.Email).Select(u => u.Id).SingleAsync();
+        db.UserLogins.Add(new() { LoginProvider = "github", ProviderKey = $"{Guid.CreateVersion7()}", ProviderDisplayName = "a-thief", UserId = id });
+        await db.SaveChangesAsync();
+    }
+
+    private async Task NothingElseLeadsInAsync(ApiUser user, string token)
+    {
+        using var http = new HttpClient { BaseAddress = api.Address, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+        using var answer = await http.GetAsync("v1/projects");
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        await using var db = await api.DbAsync();
+        Assert.False(await db.UserLogins.AnyAsync(l => db.Users.Any(u => u.Id == l.UserId && u.Email == user.Email)));
     }
 
     private async Task<ApiUser> SignInAsync(string email, string password)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Samokoder.ApiService.Features.Auth.GitHub;
+using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Mail;
@@ -12,10 +14,12 @@ using Samokoder.Data.Mail;
 namespace Samokoder.ApiService.Features.Auth.Passwords;
 
 /// <summary>
-/// Sets a new password by a link and ends every sign-in. It does not sign in, so a second factor is still asked for; the browser counts as known
-/// from here on, so guessing from elsewhere does not keep its owner out.
+/// Sets a new password by a link and ends every sign-in, and all else that whoever knew the former password may have left as a way in: personal tokens
+/// and the connection to GitHub. It does not sign in, so a second factor is still asked for; the browser counts as known from here on, so guessing
+/// from elsewhere does not keep its owner out.
 /// </summary>
-internal sealed class ResetPasswordHandler(UserManager<User> users, KnownDevices devices, SessionEnds ends, MailOutbox outbox, SamokoderDbContext db)
+internal sealed class ResetPasswordHandler(
+    UserManager<User> users, KnownDevices devices, SessionEnds ends, GitHubLogins gitHub, MailOutbox outbox, TimeProvider time, SamokoderDbContext db)
 {
     public async Task<Results<NoContent, InvalidRequest, TooMany>> HandleAsync(
         ResetPasswordRequest request, HttpContext context, CancellationToken cancellationToken)
@@ -26,10 +30,14 @@ internal sealed class ResetPasswordHandler(UserManager<User> users, KnownDevices
             return LinkInvalid;
         if (PasswordRules.Explain(request.NewPassword, user.Email) is { } weak)
             return PasswordRules.Weak("newPassword", weak);
+        var hadPassword = user.PasswordHash is not null;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (!(await users.ResetPasswordAsync(user, link.Token, request.NewPassword)).Succeeded)
             return LinkInvalid;
         var ended = await ends.EndAllAsync(db, user.Id, except: null, cancellationToken);
+        await PersonalTokens.RevokeAllAsync(db, user.Id, time.GetUtcNow(), cancellationToken);
+        if (hadPassword)
+            await gitHub.RemoveAsync(user.Id, cancellationToken);
         outbox.Add(db, MailKinds.PasswordChanged, user.Email!, user.Locale ?? context.Locale());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

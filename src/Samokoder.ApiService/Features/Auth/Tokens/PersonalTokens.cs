@@ -48,6 +48,11 @@ internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> conte
         return await Good(db, time.GetUtcNow()).AnyAsync(t => t.Id == id, cancellationToken);
     }
 
+    /// <summary>Ends every token of a person, as part of the caller's transaction.</summary>
+    public static Task RevokeAllAsync(SamokoderDbContext db, Guid userId, DateTimeOffset now, CancellationToken cancellationToken) => db.PersonalTokens
+        .Where(t => t.UserId == userId && t.RevokedAt == null)
+        .ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, now), cancellationToken);
+
     private static IQueryable<PersonalToken> Good(SamokoderDbContext db, DateTimeOffset now) => db.PersonalTokens.AsNoTracking()
         .Where(t => t.RevokedAt == null && t.ExpiresAt > now && !db.Users.Any(u => u.Id == t.UserId && u.IsBlocked));
 
