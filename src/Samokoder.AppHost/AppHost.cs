@@ -19,7 +19,7 @@ var redis = builder.AddRedis("redis");
 
 // Databases of the generated apps: a second, small server, which only the agent reaches.
 var appDatabases = builder.AddPostgres("appdb").WithDataVolume().WithArgs(
-    "-c", "shared_buffers=16MB", "-c", "max_connections=100", "-c", "max_parallel_workers=0", "-c", "max_worker_processes=2", "-c", "autovacuum_max_workers=1",
+    "-c", "shared_buffers=16MB", "-c", "max_connections=200", "-c", "max_parallel_workers=0", "-c", "max_worker_processes=2", "-c", "autovacuum_max_workers=1",
     "-c", "max_wal_size=256MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0");
 
 // Runs, agents and sandboxes. Only our own services talk to it.

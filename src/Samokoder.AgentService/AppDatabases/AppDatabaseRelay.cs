@@ -12,10 +12,18 @@ namespace Samokoder.AgentService.AppDatabases;
 /// </summary>
 internal sealed partial class AppDatabaseRelay : IAsyncDisposable
 {
-    private const int MaxConnections = 32;
+    /// <summary>Sockets that are served at once; one more waits to be accepted.</summary>
+    private const int MaxClients = 32;
+
+    /// <summary>On the server, counted before it has checked a password; the limit of the role counts after that.</summary>
+    private const int MaxConnections = 10;
     private const string Refused = "28000"; // invalid_authorization_specification
+    private const string TooMany = "53300"; // too_many_connections
     private const string Unavailable = "57P03"; // cannot_connect_now
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>For one that is just being closed.</summary>
+    private static readonly TimeSpan WaitForAnother = TimeSpan.FromSeconds(2);
 
     private readonly Guid projectId;
     private readonly string name;
@@ -24,17 +32,22 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
     private readonly ILogger log;
     private readonly Socket listener;
     private readonly CancellationTokenSource stopping = new();
-    private readonly SemaphoreSlim slots = new(MaxConnections);
+    private readonly SemaphoreSlim all;
+    private readonly SemaphoreSlim mine = new(MaxConnections);
+    private readonly SemaphoreSlim slots = new(MaxClients);
     private readonly ConcurrentDictionary<Task, bool> connections = new();
     private readonly Task accepting;
 
     /// <param name="name">Of the app's role and database.</param>
-    public AppDatabaseRelay(Guid projectId, string socketPath, string name, AppDatabaseReadiness readiness, AppDatabaseServer server, ILogger log)
+    /// <param name="all">A place for each connection to the server that the relays of this process may have together.</param>
+    public AppDatabaseRelay(
+        Guid projectId, string socketPath, string name, AppDatabaseReadiness readiness, AppDatabaseServer server, SemaphoreSlim all, ILogger log)
     {
         this.projectId = projectId;
         this.name = name;
         this.readiness = readiness;
         this.server = server;
+        this.all = all;
         this.log = log;
         File.Delete(socketPath);
         listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -42,7 +55,7 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
         // The folder decides who reaches it; the sandbox user must be able to connect.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(socketPath, (UnixFileMode)0b110_110_110);
-        listener.Listen(MaxConnections);
+        listener.Listen(MaxClients);
         accepting = AcceptAsync();
     }
 
@@ -54,6 +67,7 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
         await Task.WhenAll(connections.Keys);
         stopping.Dispose();
         slots.Dispose();
+        mine.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -84,9 +98,8 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
         using var socket = client;
         try
         {
-            using var database = await ConnectAsync(socket);
-            if (database is not null)
-                await Task.WhenAll(CopyAsync(socket, database), CopyAsync(database, socket));
+            if (await AdmitAsync(socket) is { } startup)
+                await PassOnAsync(socket, startup);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
@@ -98,10 +111,10 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
         }
     }
 
-    private async Task<Socket?> ConnectAsync(Socket client)
+    /// <returns>What to tell the server, for whom there is a place then; null when the client was refused.</returns>
+    private async Task<StartupPacket?> AdmitAsync(Socket client)
     {
-        using var connecting = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        connecting.CancelAfter(ConnectTime);
+        using var connecting = Limit();
         if (await StartupPacket.ReadAsync(client, connecting.Token) is not { } startup)
             return null;
         if (startup.User != name || startup.Database != name || startup.Parameters.ContainsKey("replication"))
@@ -116,9 +129,67 @@ internal sealed partial class AppDatabaseRelay : IAsyncDisposable
             await RefuseAsync(client, Unavailable, problem, connecting.Token);
             return null;
         }
+        if (!await mine.WaitAsync(WaitForAnother, connecting.Token))
+        {
+            await RefuseAsync(client, TooMany, $"The app has {MaxConnections} connections to its database, which is the most. Close some, or use a smaller pool.", connecting.Token);
+            return null;
+        }
+        if (await WaitForAllAsync(connecting.Token))
+            return startup;
+        await RefuseAsync(client, TooMany, "All apps together have as many connections as their server takes. Try again in a moment.", connecting.Token);
+        return null;
+    }
+
+    /// <summary>Gives the app's own place back when there is none among all.</summary>
+    private async Task<bool> WaitForAllAsync(CancellationToken cancellationToken)
+    {
+        var admitted = false;
+        try
+        {
+            return admitted = await all.WaitAsync(WaitForAnother, cancellationToken);
+        }
+        finally
+        {
+            if (!admitted)
+                mine.Release();
+        }
+    }
+
+    private async Task PassOnAsync(Socket client, StartupPacket startup)
+    {
+        try
+        {
+            using var database = await OpenAsync(startup);
+            await Task.WhenAll(CopyAsync(client, database), CopyAsync(database, client));
+        }
+        finally
+        {
+            all.Release();
+            mine.Release();
+        }
+    }
+
+    private async Task<Socket> OpenAsync(StartupPacket startup)
+    {
+        using var connecting = Limit();
         var database = await server.ConnectAsync(connecting.Token);
-        await database.SendAsync(startup.Bytes, connecting.Token);
-        return database;
+        try
+        {
+            await database.SendAsync(startup.Bytes, connecting.Token);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private CancellationTokenSource Limit()
+    {
+        var connecting = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        connecting.CancelAfter(ConnectTime);
+        return connecting;
     }
 
     /// <summary>An <c>ErrorResponse</c>, which every client shows.</summary>

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using Samokoder.Contracts;
 
@@ -11,6 +13,8 @@ namespace Samokoder.AgentService.AppDatabases;
 internal sealed class AppDatabaseServer(IConfiguration configuration)
 {
     private const string MaintenanceDatabase = "postgres";
+    private const string Prefix = "app_";
+    private const int PasswordLength = 40;
 
     // What an app may use up. The role cannot raise the first two; statement_timeout is a default that it may change for itself.
     private const string Role =
@@ -18,7 +22,7 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
         DO $$ BEGIN
           IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0}; END IF;
         END $$;
-        ALTER ROLE {0} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 20 PASSWORD '{1}';
+        ALTER ROLE {0} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 10 PASSWORD '{1}';
         ALTER ROLE {0} SET temp_file_limit = '256MB';
         ALTER ROLE {0} SET statement_timeout = '60s';
         ALTER ROLE {0} SET idle_in_transaction_session_timeout = '5min';
@@ -40,10 +44,23 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
     private readonly NpgsqlConnectionStringBuilder? server =
         configuration.GetConnectionString(ServiceNames.AppDatabases) is { Length: > 0 } text ? new NpgsqlConnectionStringBuilder(text) : null;
 
+    // A server that asks its superuser for no password gives us no secret to derive one from: then ours live as long as this process.
+    private readonly byte[] random = RandomNumberGenerator.GetBytes(32);
+
     public bool IsConfigured => server is not null;
 
     /// <summary>Of both the database and the role.</summary>
-    public static string NameOf(Guid projectId) => $"app_{projectId:N}";
+    public static string NameOf(Guid projectId) => $"{Prefix}{projectId:N}";
+
+    /// <summary>
+    /// Of the project's role: stored nowhere, and the same in every process that knows the server, so that neither a restart nor a second process
+    /// takes it from an app that runs.
+    /// </summary>
+    public string PasswordOf(Guid projectId)
+    {
+        var key = server?.Password is { Length: > 0 } password ? Encoding.UTF8.GetBytes(password) : random;
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"app role:{projectId:N}")))[..PasswordLength];
+    }
 
     /// <summary>Makes role and database, unless they are there, and gives the role its rights and this password. Safe to repeat.</summary>
     /// <exception cref="NpgsqlException">The server refused or does not answer.</exception>
@@ -72,6 +89,22 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
         await using var connection = await OpenAsync(MaintenanceDatabase, cancellationToken);
         await RunAsync(connection, "DROP DATABASE IF EXISTS {0} WITH (FORCE)", [name], cancellationToken);
         await RunAsync(connection, "DROP ROLE IF EXISTS {0}", [name], cancellationToken);
+    }
+
+    /// <summary>Bytes of each app's database, by project.</summary>
+    /// <exception cref="NpgsqlException">The server refused or does not answer.</exception>
+    public async Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(MaintenanceDatabase, cancellationToken);
+        await using var command = new NpgsqlCommand(@"SELECT datname::text, COALESCE(pg_database_size(oid), 0) FROM pg_database WHERE datname LIKE 'app\_%'", connection);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var sizes = new Dictionary<Guid, long>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (Guid.TryParseExact(rows.GetString(0)[Prefix.Length..], "N", out var projectId))
+                sizes[projectId] = rows.GetInt64(1);
+        }
+        return sizes;
     }
 
     /// <summary>A connection to the server's port, before anything is said.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Samokoder.AgentService.Mcp;
 
 /// <summary>Keeps secrets out of what a server says: it may repeat them, and what it says is shown and stored.</summary>
@@ -8,12 +10,26 @@ internal sealed class McpSecrets(IReadOnlyDictionary<string, string> values)
 
     public IReadOnlyDictionary<string, string> Values => values;
 
+    private IEnumerable<string> Hidden => values.Values.Where(v => v.Length >= ShortestToHide);
+
     public string Hide(string text)
     {
-        foreach (var value in values.Values.Where(v => v.Length >= ShortestToHide).OrderByDescending(v => v.Length))
+        foreach (var value in Hidden.OrderByDescending(v => v.Length))
             text = text.Replace(value, "…", StringComparison.Ordinal);
         return text;
     }
+
+    public bool AreIn(string text) => Hidden.Any(value => text.Contains(value, StringComparison.Ordinal));
+
+    /// <summary>In a name or a value, however it is escaped.</summary>
+    public bool AreIn(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Any(p => AreIn(p.Name) || AreIn(p.Value)),
+        JsonValueKind.Array => json.EnumerateArray().Any(AreIn),
+        JsonValueKind.String => AreIn(json.GetString()!),
+        JsonValueKind.Undefined => false,
+        _ => AreIn(json.GetRawText()),
+    };
 
     /// <summary>Names only.</summary>
     public override string ToString() => string.Join(", ", values.Keys);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,11 +13,27 @@ namespace Samokoder.AgentService.Mcp;
 internal sealed class McpServers(
     IDbContextFactory<SamokoderDbContext> contexts, McpSecretProtector protector, ISandboxProvider sandboxes, IOptions<McpOptions> options)
 {
+    private readonly ConcurrentDictionary<Guid, bool> _testing = new();
+
     /// <summary>All of them, not started yet.</summary>
     public McpToolbox Open(Guid projectId) => new(token => StartAllAsync(projectId, token));
 
-    /// <summary>Starts one, asks for its tools, and ends it. Null when the project has no such server.</summary>
+    /// <summary>Starts one, asks for its tools, and ends it. Null when the project has no such server. One test of a project at a time.</summary>
     public async Task<McpTestResult?> TestAsync(Guid projectId, string name, CancellationToken cancellationToken)
+    {
+        if (!_testing.TryAdd(projectId, true))
+            return new McpTestResult(false, "Another test of an MCP server of this project is going on. Try again when it has ended.", []);
+        try
+        {
+            return await TestNowAsync(projectId, name, cancellationToken);
+        }
+        finally
+        {
+            _testing.TryRemove(projectId, out _);
+        }
+    }
+
+    private async Task<McpTestResult?> TestNowAsync(Guid projectId, string name, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.McpServers.AsNoTracking().SingleOrDefaultAsync(s => s.ProjectId == projectId && s.Name == name, cancellationToken) is not { } server)

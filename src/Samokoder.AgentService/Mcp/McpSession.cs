@@ -94,7 +94,7 @@ internal sealed class McpSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Page by page, at most as many as are offered to models.</summary>
+    /// <summary>Page by page, at most as many as are offered to models; none without a name or with a secret in what it is called by.</summary>
     private async Task<List<Tool>> ListAsync(McpClient client, CancellationToken cancellationToken)
     {
         var tools = new List<Tool>();
@@ -102,10 +102,11 @@ internal sealed class McpSession : IAsyncDisposable
         do
         {
             var page = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = next }, cancellationToken);
-            tools.AddRange(page.Tools.Where(t => t is not null));
+            tools.AddRange(page.Tools.Where(t => t is { Name.Length: > 0 } && !_secrets.AreIn(t.Name) && !_secrets.AreIn(t.InputSchema)));
             next = page.NextCursor;
         }
         while (next is not null && tools.Count < _options.MaxTools);
+        foreach (var tool in tools) tool.Description = _secrets.Hide(tool.Description ?? "");
         return [.. tools.Take(_options.MaxTools)];
     }
 
@@ -134,7 +135,7 @@ internal sealed class McpSession : IAsyncDisposable
         if (late) return $"the MCP server {_name} did not answer within {limit.TotalSeconds:0} s.";
         // Its last words come a moment after its end.
         await Task.WhenAny(_pipe.Completion, Task.Delay(TimeSpan.FromMilliseconds(500)));
-        if (!_pipe.Completion.IsCompleted) return _secrets.Hide($"the MCP server {_name} answered with an error: {Excerpt.Line(exception.Message, 300)}");
+        if (!_pipe.Completion.IsCompleted) return $"the MCP server {_name} answered with an error: {Excerpt.Line(_secrets.Hide(exception.Message), 300)}";
         var words = _secrets.Hide(Encoding.UTF8.GetString(_output.Newest)).Trim();
         return $"the MCP server {_name} has ended.{(words.Length == 0 ? "" : $" Its last words:\n{Excerpt.Of(words, 1_000)}")}";
     }

@@ -9,7 +9,7 @@ internal sealed class DiskAccounts(IOptions<SandboxOptions> options)
 
     /// <summary>Null when the project may run something; otherwise what to do.</summary>
     public string? Problem(Guid projectId) => stopped.Contains(projectId)
-        ? $"All your projects together take more than the {options.Value.DiskPerUserMb} MiB of disk that one person may have (Sandbox:DiskPerUserMb). Delete files or projects that you do not need, and try again in two minutes."
+        ? $"All your projects together, with the databases of their apps, take more than the {options.Value.DiskPerUserMb} MiB of disk that one person may have (Sandbox:DiskPerUserMb). Delete files or projects that you do not need, and try again in two minutes."
         : null;
 
     /// <param name="used">Bytes by project, with its owner.</param>

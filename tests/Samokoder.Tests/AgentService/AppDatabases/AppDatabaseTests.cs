@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Samokoder.AgentService.AppDatabases;
@@ -15,7 +16,7 @@ public sealed class AppDatabaseTests(Stores stores)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_an_app_has_stored_is_there_after_a_restart_and_its_password_is_another_one()
+    public async Task What_an_app_has_stored_is_there_after_a_restart_and_its_password_is_the_same()
     {
         var folder = AgentHost.NewFolder();
         var first = await StartAsync(folder);
@@ -28,9 +29,40 @@ public sealed class AppDatabaseTests(Stores stores)
         await using var second = await StartAsync(folder);
         await using (var connection = await ConnectAsync(second, project))
             Assert.Equal("молоко", await ScalarAsync(connection, "SELECT text FROM notes"));
-        Assert.NotEqual(url, (await DoorAsync(second, project)).Url);
-        var old = await Assert.ThrowsAsync<PostgresException>(() => ConnectAsync(second, project, url: url));
-        Assert.Equal(PostgresErrorCodes.InvalidPassword, old.SqlState);
+        Assert.Equal(url, (await DoorAsync(second, project)).Url);
+        var wrong = await Assert.ThrowsAsync<PostgresException>(() => ConnectAsync(second, project, password: new string('0', 40)));
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, wrong.SqlState);
+    }
+
+    [Fact]
+    public void An_app_s_password_is_its_own_and_another_one_on_another_server()
+    {
+        static AppDatabaseServer Server(string password) => new(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:appdb", $"Host=127.0.0.1;Username=postgres;Password={password}")]).Build());
+        var (one, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Assert.Matches("^[0-9a-f]{40}$", Server("a").PasswordOf(one));
+        Assert.Equal(Server("a").PasswordOf(one), Server("a").PasswordOf(one));
+        Assert.Equal(3, new HashSet<string> { Server("a").PasswordOf(one), Server("a").PasswordOf(other), Server("b").PasswordOf(one) }.Count);
+        Assert.NotEqual(Server("").PasswordOf(one), Server("").PasswordOf(one)); // never derived from nothing
+    }
+
+    [Fact]
+    public async Task What_an_app_stores_is_measured_and_counted_as_its_project_s()
+    {
+        await using var host = await StartAsync();
+        var (full, unused) = (await AddAppAsync(host), await AddAppAsync(host));
+        await using (var connection = await ConnectAsync(host, full))
+            await RunAsync(connection, "CREATE TABLE t AS SELECT repeat(md5(i::text), 10) AS text FROM generate_series(1, 20000) i");
+        var sizes = await host.Services.GetRequiredService<IAppDatabases>().MeasureAsync(Token);
+        Assert.InRange(sizes[full], 10 << 20, 100 << 20);
+        Assert.DoesNotContain(unused, sizes.Keys);
+    }
+
+    [Fact]
+    public async Task Databases_that_cannot_be_asked_are_not_counted()
+    {
+        await using var host = AgentHost.Create(("ConnectionStrings:appdb", "Host=127.0.0.1;Port=9;Username=postgres;Password=x"));
+        Assert.Empty(await host.Services.GetRequiredService<IAppDatabases>().MeasureAsync(Token));
     }
 
     [Fact]
@@ -117,9 +149,11 @@ public sealed class AppDatabaseTests(Stores stores)
             while (more.Count < 25)
                 more.Add(await ConnectAsync(host, project));
         });
-        Assert.Equal((PostgresErrorCodes.TooManyConnections, 19), (full.SqlState, more.Count));
+        Assert.Equal((PostgresErrorCodes.TooManyConnections, 9), (full.SqlState, more.Count));
+        Assert.Contains("10 connections", full.MessageText, StringComparison.Ordinal);
         foreach (var open in more)
             await open.DisposeAsync();
+        await (await ConnectAsync(host, project)).DisposeAsync();
     }
 
     [Fact]
@@ -231,12 +265,12 @@ public sealed class AppDatabaseTests(Stores stores)
 
     /// <summary>As an app would, through its socket; what is null is as it was told.</summary>
     private static async Task<NpgsqlConnection> ConnectAsync(
-        AgentHost host, Guid project, string? user = null, string? password = null, string? database = null, string? url = null)
+        AgentHost host, Guid project, string? user = null, string? password = null, string? database = null)
     {
         var (gate, told) = await DoorAsync(host, project);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = gate.Folder, Port = AppDatabaseDoor.Port, Username = user ?? AppDatabaseServer.NameOf(project), Password = password ?? PasswordOf(url ?? told),
+            Host = gate.Folder, Port = AppDatabaseDoor.Port, Username = user ?? AppDatabaseServer.NameOf(project), Password = password ?? PasswordOf(told),
             Database = database ?? AppDatabaseServer.NameOf(project), Pooling = false, Timeout = 60,
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);

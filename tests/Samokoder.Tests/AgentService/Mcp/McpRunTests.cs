@@ -82,6 +82,21 @@ public sealed class McpRunTests(Stores stores)
     }
 
     [Fact]
+    public async Task A_tool_that_is_called_by_a_secret_or_by_nothing_is_not_offered_and_a_description_hides_it()
+    {
+        await using var host = await StartAsync(Finish);
+        await RunAsync(host, McpTestServer.OddArguments);
+
+        var request = host.Model.Requests[0];
+        var described = request["tools"]!.AsArray().Select(t => t!["function"]!).Single(f => (string?)f["name"] == "mcp__tickets__described");
+        Assert.Contains("Knows …", (string?)described["description"], StringComparison.Ordinal);
+        var offered = FakeProvider.ToolsOf(request).Where(name => name.StartsWith("mcp__", StringComparison.Ordinal)).ToList();
+        Assert.Contains("mcp__tickets__add", offered);
+        Assert.DoesNotContain(offered, name => name is "mcp__tickets__asking" or "mcp__tickets__" || name.Contains("called", StringComparison.Ordinal));
+        Assert.DoesNotContain(Secret, request.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_start_is_told_to_the_user_and_the_run_goes_on_without_it()
     {
         await using var host = await EngineHost.StartAsync(stores, FakeOpenAI.Script(Finish), PlainStarter.Use, ("Browser:Enabled", "false"));
@@ -113,15 +128,18 @@ public sealed class McpRunTests(Stores stores)
     }
 
     [Fact]
-    public async Task A_test_starts_the_server_lists_its_tools_and_leaves_no_process()
+    public async Task A_test_starts_the_server_lists_its_tools_and_leaves_no_process_while_another_one_is_refused()
     {
         await using var host = await StartAsync(Finish);
         var runId = await RunAsync(host);
         var project = (await host.Data.GetRunAsync(runId)).ProjectId;
         var servers = host.Services.GetRequiredService<McpServers>();
 
-        var result = await servers.TestAsync(project, "tickets", Token);
+        var first = servers.TestAsync(project, "tickets", Token);
+        var second = await servers.TestAsync(project, "tickets", Token);
+        var result = await first;
 
+        Assert.Contains("Another test", second!.Detail, StringComparison.Ordinal);
         Assert.True(result!.Ok, result.Detail);
         Assert.Contains(result.Tools, t => t.Name == "mcp__tickets__add");
         Assert.Null(await servers.TestAsync(project, "others", Token));
@@ -131,10 +149,12 @@ public sealed class McpRunTests(Stores stores)
     private async Task<EngineHost> StartAsync(params FakeReply[] replies) => await EngineHost.StartAsync(
         stores, FakeOpenAI.Script(replies), PlainStarter.Use, ("Browser:Enabled", "false"), ("Mcp:CallTimeout", "00:00:03"), ("Mcp:MaxOutputMb", "1"));
 
-    private static async Task<Guid> RunAsync(EngineHost host)
+    private static Task<Guid> RunAsync(EngineHost host) => RunAsync(host, McpTestServer.Arguments);
+
+    private static async Task<Guid> RunAsync(EngineHost host, string[] arguments)
     {
         var project = await host.AddProjectAsync();
-        await AddServerAsync(host, project, McpTestServer.Command, McpTestServer.Arguments);
+        await AddServerAsync(host, project, McpTestServer.Command, arguments);
         var runId = await host.AddRunAsync(project, "A list of books");
         await host.WaitAsync(runId, RunStatus.Succeeded);
         return runId;

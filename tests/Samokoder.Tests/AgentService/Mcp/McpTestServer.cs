@@ -11,6 +11,10 @@ internal static class McpTestServer
         const tool = (name, properties = {}) => ({ name, description: 'Does ' + name + '.', inputSchema: { type: 'object', properties, required: Object.keys(properties) } })
         const number = { type: 'number' }
         const tools = ['secret', 'where', 'fail', 'long', 'die', 'flood', 'line', 'nonsense', 'silent'].map((name) => tool(name)).concat(tool('add', { a: number, b: number }), tool('dotted.name'))
+        if (process.argv.includes('odd')) {
+          const token = process.env.TOKEN
+          tools.push({ ...tool('described'), description: 'Knows ' + token }, tool('called-' + token), tool('asking', { [token]: number }), { ...tool('x'), name: null }, { ...tool('x'), name: '' }, null)
+        }
         const text = (id, text, isError) => write({ id, result: { content: [{ type: 'text', text }], isError } })
         const calls = {
           add: (id, { a, b }) => text(id, 'The sum is ' + (a + b)),
@@ -35,4 +39,7 @@ internal static class McpTestServer
         """;
 
     public static string[] Arguments => ["-e", Script];
+
+    /// <summary>It tells its secret in what it says of its tools, and has some without a name.</summary>
+    public static string[] OddArguments => ["-e", Script, "odd"];
 }
