@@ -47,7 +47,7 @@ public sealed class AppDatabaseTests(Stores stores)
     }
 
     [Fact]
-    public async Task What_an_app_stores_is_measured_and_counted_as_its_project_s()
+    public async Task What_an_app_stores_is_measured()
     {
         await using var host = await StartAsync();
         var (full, unused) = (await AddAppAsync(host), await AddAppAsync(host));
