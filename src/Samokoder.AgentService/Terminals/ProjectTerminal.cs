@@ -15,12 +15,13 @@ internal sealed class ProjectTerminal : IAsyncDisposable
     private int connections;
     private TerminalEnd? ending;
     private long active;
+    private long left;
 
     public ProjectTerminal(Guid id, Guid projectId, ISandboxTerminal shell, int historyBytes, TimeProvider time)
     {
         (Id, ProjectId, this.shell, this.time) = (id, projectId, shell, time);
         history = new TerminalHistory(historyBytes);
-        active = time.GetTimestamp();
+        active = left = time.GetTimestamp();
         Ended = PumpAsync();
     }
 
@@ -43,6 +44,9 @@ internal sealed class ProjectTerminal : IAsyncDisposable
     /// <summary>Since something was typed or shown, or a connection came or went.</summary>
     public TimeSpan Quiet => time.GetElapsedTime(Interlocked.Read(ref active));
 
+    /// <summary>Since the last connection left, or since it was opened when there was none; whatever the shell shows.</summary>
+    public TimeSpan Alone => time.GetElapsedTime(Interlocked.Read(ref left));
+
     /// <param name="after">See <see cref="TerminalHistory.Attach"/>.</param>
     public TerminalHistory.Reader Connect(long? after)
     {
@@ -55,6 +59,7 @@ internal sealed class ProjectTerminal : IAsyncDisposable
     public void Disconnect(TerminalHistory.Reader reader)
     {
         reader.Dispose();
+        Interlocked.Exchange(ref left, time.GetTimestamp());
         lock (gate)
             connections--;
         Touch();
@@ -74,6 +79,7 @@ internal sealed class ProjectTerminal : IAsyncDisposable
     {
         lock (gate)
             ending ??= reason;
+        history.Abandon(); // Somebody may be connected who does not read: the shell must end all the same.
         await shell.DisposeAsync();
         await Ended;
     }

@@ -25,11 +25,11 @@ internal sealed partial class ProjectTerminals(
             return places.GetValueOrDefault(session)?.Terminal is { Ended.IsCompleted: false } terminal && terminal.ProjectId == projectId ? terminal : null;
     }
 
-    public async Task<TerminalOpening> OpenAsync(Guid projectId, TerminalRequest request, CancellationToken cancellationToken)
+    public async Task<TerminalOpening> OpenAsync(Guid projectId, Guid ownerId, TerminalRequest request, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
-        if (!await TakePlaceAsync(projectId, id))
-            return Failed(TerminalEnd.TooMany, null);
+        if (await TakePlaceAsync(projectId, ownerId, id) is { } limit)
+            return Failed(limit, null);
         try
         {
             var opened = await sandboxes.Get(projectId).OpenTerminalAsync(request, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed partial class ProjectTerminals(
                 return Failed(TerminalEnd.Unavailable, opened.Problem);
             var terminal = new ProjectTerminal(id, projectId, shell, options.Value.HistoryKb * 1024, time);
             lock (gate)
-                places[id] = new Place(projectId, terminal);
+                places[id] = new Place(projectId, ownerId, terminal);
             _ = LeaveWhenEndedAsync(terminal); // Ends with the shell.
             await AnnounceAsync(projectId);
             return new TerminalOpening(terminal, null);
@@ -73,32 +73,58 @@ internal sealed partial class ProjectTerminals(
     {
         foreach (var terminal in All())
         {
-            if (terminal.Quiet <= (terminal.IsConnected ? options.Value.IdleTimeout : options.Value.KeepTime))
-                continue;
-            LogIdle(log, terminal.ProjectId);
-            await terminal.EndAsync(TerminalEnd.Idle);
+            if (IsOver(terminal))
+                await TryEndAsync(terminal);
         }
         foreach (var projectId in All().Select(t => t.ProjectId).Distinct())
             await AnnounceAsync(projectId);
     }
 
-    /// <summary>Ends the oldest shell that nobody is connected to when there is no other place.</summary>
-    private async Task<bool> TakePlaceAsync(Guid projectId, Guid id)
+    private bool IsOver(ProjectTerminal terminal) =>
+        terminal.IsConnected ? terminal.Quiet > options.Value.IdleTimeout : terminal.Alone > options.Value.KeepTime;
+
+    /// <summary>One that cannot be ended is tried again in the next round, and is no reason to leave the others alone.</summary>
+    private async Task TryEndAsync(ProjectTerminal terminal)
     {
-        ProjectTerminal? left;
+        LogIdle(log, terminal.ProjectId);
+        try
+        {
+            await terminal.EndAsync(TerminalEnd.Idle);
+        }
+        catch (Exception exception)
+        {
+            LogNotEnded(log, exception, terminal.ProjectId);
+        }
+    }
+
+    /// <summary>Ends the oldest shell that nobody is connected to when there is no other place. Null when there is one now.</summary>
+    private async Task<TerminalEnd?> TakePlaceAsync(Guid projectId, Guid ownerId, Guid id)
+    {
+        ProjectTerminal? left = null;
         lock (gate)
         {
-            var taken = places.Where(p => p.Value.ProjectId == projectId).ToList();
-            left = taken.Count < options.Value.MaxPerProject ? null : taken.Select(p => p.Value.Terminal).FirstOrDefault(t => t is { IsConnected: false });
-            if (taken.Count >= options.Value.MaxPerProject && left is null)
-                return false;
-            if (left is not null)
+            if (Full(projectId, ownerId) is var (limit, taken))
+            {
+                left = taken.Select(p => p.Terminal).FirstOrDefault(t => t is { IsConnected: false });
+                if (left is null)
+                    return limit;
                 places.Remove(left.Id);
-            places[id] = new Place(projectId, null);
+            }
+            places[id] = new Place(projectId, ownerId, null);
         }
         if (left is not null)
             await left.EndAsync(TerminalEnd.Idle);
-        return true;
+        return null;
+    }
+
+    /// <summary>Which limit is reached, and by what; null when there is room.</summary>
+    private (TerminalEnd Limit, List<Place> Taken)? Full(Guid projectId, Guid ownerId)
+    {
+        var ofProject = places.Values.Where(p => p.ProjectId == projectId).ToList();
+        if (ofProject.Count >= options.Value.MaxPerProject)
+            return (TerminalEnd.TooMany, ofProject);
+        var ofOwner = places.Values.Where(p => p.OwnerId == ownerId).ToList();
+        return ofOwner.Count >= options.Value.MaxPerPerson ? (TerminalEnd.TooManyOfPerson, ofOwner) : null;
     }
 
     private void LeaveUnused(Guid id)
@@ -132,6 +158,9 @@ internal sealed partial class ProjectTerminals(
     [LoggerMessage(LogLevel.Information, "A terminal of project {ProjectId} was idle and is ended.")]
     private static partial void LogIdle(ILogger logger, Guid projectId);
 
+    [LoggerMessage(LogLevel.Error, "A terminal of project {ProjectId} could not be ended. It is tried again.")]
+    private static partial void LogNotEnded(ILogger logger, Exception exception, Guid projectId);
+
     /// <param name="Terminal">Null while it is being opened.</param>
-    private sealed record Place(Guid ProjectId, ProjectTerminal? Terminal);
+    private sealed record Place(Guid ProjectId, Guid OwnerId, ProjectTerminal? Terminal);
 }

@@ -28,12 +28,13 @@ internal sealed class TerminalConnection(WebSocket socket, ProjectTerminal termi
     }
 
     /// <param name="after">What the client has seen of this shell.</param>
+    /// <param name="aborted">The connection is lost, also while nothing is read from it because the program does not take what was typed.</param>
     /// <param name="stopping">This process stops.</param>
-    public async Task RunAsync(long? after, CancellationToken stopping)
+    public async Task RunAsync(long? after, CancellationToken aborted, CancellationToken stopping)
     {
         var reader = terminal.Connect(after);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var listening = new CancellationTokenSource();
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         try
         {
             var output = TryAsync(() => ShowAsync(reader, reading.Token));
@@ -43,7 +44,7 @@ internal sealed class TerminalConnection(WebSocket socket, ProjectTerminal termi
             var isDone = await input;
             await reading.CancelAsync();
             await output;
-            if (isDone)
+            if (isDone && reader.IsCurrent) // One that was told to go may answer as if it were done.
                 await terminal.EndAsync(TerminalEnd.Exited);
             await TryAsync(AnswerCloseAsync);
         }

@@ -15,6 +15,7 @@ internal sealed class TerminalHistory(int capacity)
     private Reader? current;
     private long end;
     private bool completed;
+    private bool abandoned;
 
     /// <param name="bytes">At most the capacity.</param>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes)
@@ -24,6 +25,8 @@ internal sealed class TerminalHistory(int capacity)
             Task room;
             lock (gate)
             {
+                if (abandoned)
+                    return;
                 if (completed || current is not { } reader || end - reader.Position + bytes.Length <= ring.Length)
                 {
                     Write(bytes.Span);
@@ -33,6 +36,16 @@ internal sealed class TerminalHistory(int capacity)
                 room = changed.Task;
             }
             await room;
+        }
+    }
+
+    /// <summary>What comes from here on is dropped rather than waited for; what is kept already can still be read.</summary>
+    public void Abandon()
+    {
+        lock (gate)
+        {
+            abandoned = true;
+            Signal();
         }
     }
 
@@ -58,6 +71,12 @@ internal sealed class TerminalHistory(int capacity)
             Signal();
             return current;
         }
+    }
+
+    private bool IsCurrent(Reader reader)
+    {
+        lock (gate)
+            return current == reader;
     }
 
     /// <summary>What comes from here on is kept for the next reader, as far as there is room.</summary>
@@ -137,6 +156,9 @@ internal sealed class TerminalHistory(int capacity)
 
         /// <summary>How many of its next bytes were there before it came.</summary>
         public long Replayed => replayed;
+
+        /// <summary>False when another reader has come.</summary>
+        public bool IsCurrent => history.IsCurrent(this);
 
         /// <summary>Waits for output. 0 when the shell has ended and all is read, <see cref="Replaced"/> when another reader has come.</summary>
         public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => history.ReadAsync(this, buffer, cancellationToken);

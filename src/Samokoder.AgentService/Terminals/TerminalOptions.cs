@@ -7,6 +7,9 @@ internal sealed class TerminalOptions
     /// <summary>Shells of one project at a time, from 1. A new one ends the oldest that nobody is connected to.</summary>
     public int MaxPerProject { get; set; } = 6;
 
+    /// <summary>Shells of one person in all their projects at a time on this replica, from 1. A new one ends the oldest that nobody is connected to.</summary>
+    public int MaxPerPerson { get; set; } = 12;
+
     /// <summary>A shell that nobody is connected to is ended after this time; until then its person comes back to it.</summary>
     public TimeSpan KeepTime { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -34,6 +34,9 @@ public enum TerminalEnd
     /// <summary>The project has as many terminals as it may.</summary>
     TooMany,
 
+    /// <summary>The person has as many terminals in all their projects as one may.</summary>
+    TooManyOfPerson,
+
     /// <summary>No shell could be started; the detail says why.</summary>
     Unavailable,
 

@@ -28,6 +28,9 @@ internal sealed class AgentTerminals : IAsyncDisposable
 
     public ProjectTerminals Terminals => app.Services.GetRequiredService<ProjectTerminals>();
 
+    /// <summary>May be changed while it runs.</summary>
+    public TerminalOptions Options => app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<TerminalOptions>>().Value;
+
     /// <summary>Skips the test where sandboxes cannot run, with the provider's own sentence as the reason.</summary>
     public static async Task<AgentTerminals> StartAsync(IConnectionMultiplexer redis, params (string Key, string Value)[] settings)
     {

@@ -85,6 +85,9 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
         await rest.ShownAsync("48-meanwhile", "kept-54");
         Assert.DoesNotContain("42-before", rest.Text, StringComparison.Ordinal);
         Assert.Equal(("takenOver", null), await again.EndAsync());
+        await again.CloseAsync(); // As every browser answers.
+        await rest.TypeAsync("sleep 0.5; echo $X-$((6*10))\n");
+        await rest.ShownAsync("kept-60");
     }
 
     [Fact]
@@ -131,6 +134,71 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
             await terminal.UntilAsync(() => terminal.Position > stopped);
         }
         Assert.True(terminal.Position > 3_000_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_shell_ends_also_when_its_client_takes_nothing_more(bool isClosed)
+    {
+        await using var terminal = await OpenAsync();
+        await terminal.SayAsync("""{"type":"seen","position":0}""");
+        await terminal.TypeAsync("yes\n");
+        await terminal.UntilAsync(() => terminal.Position >= 256 * 1024);
+        Assert.False(await terminal.MoreComesAsync());
+
+        if (isClosed)
+            await terminal.SayDoneAsync();
+        else
+            await _agent.Terminals.RemoveAsync(_project).WaitAsync(Patience, Token);
+        await UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is null);
+    }
+
+    [Fact]
+    public async Task A_shell_that_goes_on_writing_is_not_kept_longer_for_it()
+    {
+        await using var stays = await OpenAsync();
+        var left = await OpenAsync();
+        await left.TypeAsync("while true; do echo $((6*7)); done\n");
+        await left.ShownAsync("42");
+        left.Cut();
+        await UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { IsConnected: false });
+
+        _agent.Options.KeepTime = TimeSpan.FromMilliseconds(1);
+        await UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { } t && t.Alone > _agent.Options.KeepTime);
+        await _agent.Terminals.TendAsync();
+        Assert.Null(_agent.Terminals.Find(_project, left.Session));
+        Assert.NotNull(_agent.Terminals.Find(_project, stays.Session));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_noticed_also_while_a_program_does_not_read_what_is_typed()
+    {
+        await using var terminal = await OpenAsync();
+        await terminal.TypeAsync("stty raw -echo; echo $((6*7))-raw; sleep 600\n");
+        await terminal.ShownAsync("42-raw");
+        await terminal.TypeAsync(new string('x', 200_000));
+        terminal.Cut();
+        await UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is { IsConnected: false });
+    }
+
+    [Fact]
+    public async Task A_person_has_a_limit_over_all_projects()
+    {
+        _agent.Options.MaxPerPerson = 1;
+        await using var first = await OpenAsync();
+        var firstProject = _project;
+        _project = (await _user.CreateProjectAsync()).Project.Id;
+        _agent.CreateWorkspace(_project);
+        await using (var second = await OpenAsync())
+            Assert.Equal(("tooManyOfPerson", null), await second.EndAsync());
+
+        first.Cut();
+        await UntilAsync(() => _agent.Terminals.Find(firstProject, first.Session) is { IsConnected: false });
+        await using var third = await OpenAsync();
+        await third.TypeAsync("echo $((6*7))-up\n");
+        await third.ShownAsync("42-up");
+        Assert.Null(_agent.Terminals.Find(firstProject, first.Session));
     }
 
     [Fact]
@@ -196,6 +264,16 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
         Assert.Contains("no workspace", terminal.Detail, StringComparison.Ordinal);
     }
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(Patience);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
+    }
+
     private Uri AddressOf(string query) => new($"{_api.Address.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)}v1/projects/{_project}/terminal{query}");
 
     private async Task<TestTerminal> OpenAsync(string query = "") => await TestTerminal.OnAsync(await ConnectAsync(_user, _user.Origin, query));
@@ -231,7 +309,6 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
     /// <summary>The client's end, as the studio has it.</summary>
     private sealed class TestTerminal : IAsyncDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
         private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(700);
 
         private readonly ClientWebSocket _socket;
@@ -298,6 +375,9 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
         public void Cut() => _socket.Abort();
 
         public async Task CloseAsync() => await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+
+        /// <summary>Without reading on until it is answered.</summary>
+        public async Task SayDoneAsync() => await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Token);
 
         public ValueTask DisposeAsync()
         {

@@ -17,10 +17,11 @@ internal static class TerminalEndpoints
         return group;
     }
 
+    /// <param name="owner">The person whose project it is.</param>
     /// <param name="session">A shell to come back to; another one is opened when it is gone.</param>
     /// <param name="after">How many bytes of its output were seen.</param>
     private static async Task<Results<EmptyHttpResult, BadRequest>> ConnectAsync(
-        HttpContext context, Guid projectId, Guid? session, long? after, int columns, int rows, ProjectTerminals terminals, IHostApplicationLifetime lifetime)
+        HttpContext context, Guid projectId, Guid owner, Guid? session, long? after, int columns, int rows, ProjectTerminals terminals, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest || !TerminalCommand.IsSize(columns, rows))
             return TypedResults.BadRequest();
@@ -28,12 +29,12 @@ internal static class TerminalEndpoints
         if (session is { } id && terminals.Find(projectId, id) is { } known)
         {
             await known.ResizeAsync(columns, rows, context.RequestAborted);
-            await new TerminalConnection(socket, known).RunAsync(after, lifetime.ApplicationStopping);
+            await new TerminalConnection(socket, known).RunAsync(after, context.RequestAborted, lifetime.ApplicationStopping);
             return TypedResults.Empty;
         }
-        var opened = await terminals.OpenAsync(projectId, new TerminalRequest(columns, rows), context.RequestAborted);
+        var opened = await terminals.OpenAsync(projectId, owner, new TerminalRequest(columns, rows), context.RequestAborted);
         if (opened.Terminal is { } terminal)
-            await new TerminalConnection(socket, terminal).RunAsync(null, lifetime.ApplicationStopping);
+            await new TerminalConnection(socket, terminal).RunAsync(null, context.RequestAborted, lifetime.ApplicationStopping);
         else
             await TerminalConnection.RefuseAsync(socket, opened.Failure!);
         return TypedResults.Empty;

@@ -95,7 +95,15 @@ internal sealed class DockerSandbox(
             var command = Command(request.Command, BubblewrapSandbox.TerminalVariables);
             (command.Tty, command.AttachStdin) = (true, true);
             var terminal = new ContainerTerminal(engine, await StartAsync(spec, command, cancellationToken));
-            await terminal.ResizeAsync(request.Columns, request.Rows, cancellationToken);
+            try
+            {
+                await terminal.ResizeAsync(request.Columns, request.Rows, cancellationToken);
+            }
+            catch
+            {
+                await terminal.DisposeAsync();
+                throw;
+            }
             return new TerminalStart(terminal, null);
         }
         catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.Workspaces;
@@ -16,23 +17,30 @@ internal sealed class DiskGuard(IOptions<SandboxOptions> options, DataFolder dat
     /// <summary>Counting thousands of files costs tens of milliseconds, so it is done less often than asking for free space.</summary>
     private const int CountEvery = 6;
 
+    /// <summary>The least bytes that projects over the cap were seen to take since they are over it.</summary>
+    private readonly ConcurrentDictionary<Guid, long> least = new();
+
     /// <summary>Null when the project may run something; otherwise what to do.</summary>
     public string? Problem(Guid projectId) => DiskIsFull() ?? ProjectIsLarge(projectId) ?? accounts.Problem(projectId);
 
-    /// <summary>The same for a terminal, in which a person may want to delete what is too much: what is there already may stay.</summary>
-    public (string? Problem, long Allowed) ForTerminal(Guid projectId) =>
-        (DiskIsFull(), Math.Max(Cap, Cap == 0 ? 0 : DiskUse.Of(data.FilesFolder(projectId), long.MaxValue)));
-
-    public Task<string> WatchAsync(Guid projectId, CancellationToken cancellationToken) => WatchAsync(projectId, Cap, cancellationToken);
+    /// <summary>
+    /// The same for a terminal, in which a person may want to delete what is too much: what is there already may stay, but no other terminal makes it more.
+    /// </summary>
+    public (string? Problem, long Allowed) ForTerminal(Guid projectId) => (DiskIsFull() ?? accounts.Problem(projectId), AllowedFor(projectId, Used(projectId)));
 
     /// <summary>Ends with a sentence when what runs has to be stopped.</summary>
-    /// <param name="allowed">Bytes that the project may have; 0 is without limit.</param>
-    public async Task<string> WatchAsync(Guid projectId, long allowed, CancellationToken cancellationToken)
+    public Task<string> WatchAsync(Guid projectId, CancellationToken cancellationToken) => WatchAsync(() => ProjectIsLarge(projectId), cancellationToken);
+
+    /// <inheritdoc cref="WatchAsync(Guid, CancellationToken)"/>
+    /// <param name="allowed">Of <see cref="ForTerminal"/>. It falls with what is deleted, down to the cap.</param>
+    public Task<string> WatchTerminalAsync(Guid projectId, long allowed, CancellationToken cancellationToken) => WatchAsync(() => TerminalProblem(projectId, ref allowed), cancellationToken);
+
+    private async Task<string> WatchAsync(Func<string?> count, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
             await Task.Delay(FreeInterval, time, cancellationToken);
-            if ((DiskIsFull() ?? (round % CountEvery == 0 ? ProjectIsLarge(projectId, allowed) : null)) is { } problem)
+            if ((DiskIsFull() ?? (round % CountEvery == 0 ? count() : null)) is { } problem)
                 return $"It was stopped. {problem}";
         }
     }
@@ -43,10 +51,28 @@ internal sealed class DiskGuard(IOptions<SandboxOptions> options, DataFolder dat
 
     private long Cap => options.Value.DiskMb * Mega;
 
-    private string? ProjectIsLarge(Guid projectId) => ProjectIsLarge(projectId, Cap);
+    private string? ProjectIsLarge(Guid projectId) => Cap > 0 && DiskUse.Of(data.FilesFolder(projectId), Cap) > Cap ? TooLarge : null;
 
-    private string? ProjectIsLarge(Guid projectId, long allowed) =>
-        allowed > 0 && DiskUse.Of(data.FilesFolder(projectId), allowed) > allowed
-            ? string.Create(CultureInfo.InvariantCulture, $"The project's files take more than the {options.Value.DiskMb} MiB that a project may have (Sandbox:DiskMb). Delete some and try again.")
-            : null;
+    private string? TerminalProblem(Guid projectId, ref long allowed)
+    {
+        var used = Used(projectId);
+        if (used > allowed)
+            return TooLarge;
+        allowed = Math.Min(allowed, AllowedFor(projectId, used));
+        return accounts.Problem(projectId);
+    }
+
+    /// <summary>0 without a cap, for which nothing is counted.</summary>
+    private long Used(Guid projectId) => Cap == 0 ? 0 : DiskUse.Of(data.FilesFolder(projectId), long.MaxValue);
+
+    private long AllowedFor(Guid projectId, long used)
+    {
+        if (used > Cap)
+            return least.AddOrUpdate(projectId, used, (_, before) => Math.Min(before, used));
+        least.TryRemove(projectId, out _);
+        return Cap;
+    }
+
+    private string TooLarge => string.Create(
+        CultureInfo.InvariantCulture, $"The project's files take more than the {options.Value.DiskMb} MiB that a project may have (Sandbox:DiskMb). Delete some and try again.");
 }

@@ -33,7 +33,7 @@ internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard d
         if (problem is not null)
             return TerminalStart.Failed(problem);
         var opened = await inner.OpenTerminalAsync(request, cancellationToken);
-        return opened.Terminal is { } terminal ? new TerminalStart(new GuardedTerminal(terminal, token => disk.WatchAsync(projectId, allowed, token)), null) : opened;
+        return opened.Terminal is { } terminal ? new TerminalStart(new GuardedTerminal(terminal, token => disk.WatchTerminalAsync(projectId, allowed, token)), null) : opened;
     }
 
     public async Task<PipeStart> OpenPipeAsync(PipeRequest request, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal static class TerminalEndpoints
             return Missing.Project;
         if (!context.WebSockets.IsWebSocketRequest)
             return new Validator().Check(false, "upgrade", "This address takes a WebSocket (RFC 6455), not a plain request.").Problem!;
-        var query = FormattableString.Invariant($"columns={columns ?? 80}&rows={rows ?? 24}{(session is { } s ? $"&session={s}" : "")}{(after is { } a ? $"&after={a}" : "")}");
+        var query = FormattableString.Invariant($"owner={caller.UserId}&columns={columns ?? 80}&rows={rows ?? 24}{(session is { } s ? $"&session={s}" : "")}{(after is { } a ? $"&after={a}" : "")}");
         return new TerminalRelay(caller, await owner.FindAsync(projectId, cancellationToken), $"projects/{projectId}/terminal?{query}");
     }
 

@@ -292,6 +292,20 @@ public abstract class SandboxConformance
     }
 
     [Fact]
+    public async Task Opening_terminals_again_and_again_does_not_allow_a_project_more()
+    {
+        await using var host = await HostAsync(("Sandbox:DiskMb", "1"));
+        var project = host.NewProject();
+        await host.Workspaces.Files(project).WriteTextAsync("big.txt", new string('x', 1_200_000), Token);
+        await (await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Terminal!.DisposeAsync();
+        await host.Workspaces.Files(project).WriteTextAsync("more.txt", new string('x', 100_000), Token);
+        await using var terminal = (await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Terminal!;
+        await terminal.Completion.WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.StartsWith("It was stopped. The project's files take more than the 1 MiB", terminal.Problem);
+    }
+
+    [Fact]
     public async Task What_a_persons_projects_take_together_is_limited_too()
     {
         await using var host = await HostAsync(("Sandbox:DiskPerUserMb", "3"));
@@ -301,6 +315,7 @@ public abstract class SandboxConformance
         accounts.Set([(mine, me, 2 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
 
         Assert.Contains("Sandbox:DiskPerUserMb", (await host.Sandboxes.Get(mineToo).ExecuteAsync(Shell("true"), null, Token)).Problem);
+        Assert.Contains("Sandbox:DiskPerUserMb", (await host.Sandboxes.Get(mine).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Problem);
         Assert.True((await host.Sandboxes.Get(other).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
         accounts.Set([(mine, me, 1 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
         Assert.True((await host.Sandboxes.Get(mine).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
