@@ -46,8 +46,7 @@ internal sealed class TerminalRelay(Caller caller, string? owner, string path) :
         var first = await Task.WhenAny(typed, shown, signedOut);
         if (first == signedOut)
             await PartAsync(person, agent, await signedOut);
-        else
-            await Task.WhenAny(Task.WhenAll(typed, shown), Task.Delay(Parting)); // The other side answers the close, or does not.
+        await Task.WhenAny(Task.WhenAll(typed, shown), Task.Delay(Parting)); // The other side takes the last words and answers the close, or does not.
         await over.CancelAsync();
         person.Abort();
         agent.Abort();
