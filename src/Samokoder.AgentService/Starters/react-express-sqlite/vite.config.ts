@@ -17,7 +17,14 @@ function api(): Plugin {
   return {
     name: 'api',
     configureServer(vite) {
-      const load = async () => (await vite.ssrLoadModule('/server/app.ts')) as typeof import('./server/app');
+      const load = async () => {
+        try {
+          return (await vite.ssrLoadModule('/server/app.ts')) as typeof import('./server/app');
+        } catch (error) {
+          vite.moduleGraph.invalidateAll(); // Or the failure of a file that was mended while it was loaded would be remembered.
+          throw error;
+        }
+      };
       const report = (error: unknown) => {
         if (error instanceof Error) vite.ssrFixStacktrace(error);
         console.error(error);
