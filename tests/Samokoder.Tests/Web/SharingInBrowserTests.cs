@@ -34,8 +34,8 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("share-url")).ToHaveValueAsync("http://p1.preview.localhost:8082/?__share=secret");
         await Expect(page.GetByTestId("share-state")).ToHaveTextAsync("By link");
         Assert.InRange(Share().ExpiresAt!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
-        await page.GetByTestId("share-copy").ClickAsync();
-        await Expect(page.GetByTestId("share-copy")).ToContainTextAsync("Copied");
+        await page.GetByTestId("copy-share-url").ClickAsync();
+        await Expect(page.GetByTestId("copy-share-url")).ToContainTextAsync("Copied");
         Assert.Equal("http://p1.preview.localhost:8082/?__share=secret", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
 
         await page.ReloadAsync();
@@ -67,12 +67,12 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
         _stand.Api.Egress = new(EgressMode.AllowList,
         [
             new(now, "evil.example", 443, Allowed: false, "No.", EgressRefusal.NotAllowed),
-            new(now, "registry.npmjs.org", 443, Allowed: true, null),
-            new(now, "registry.npmjs.org", 443, Allowed: true, null),
+            new(now, "packages.example", 443, Allowed: true, null),
+            new(now, "packages.example", 443, Allowed: true, null),
         ]);
         await Expect(page.GetByTestId("network-entry")).ToHaveCountAsync(2);
         await Expect(page.GetByTestId("network-entry").Nth(0)).ToContainTextAsync("not on the list");
-        await Expect(page.GetByTestId("network-entry").Nth(1)).ToContainTextAsync("registry.npmjs.org:443 × 2");
+        await Expect(page.GetByTestId("network-entry").Nth(1)).ToContainTextAsync("packages.example:443 × 2");
         await page.GetByTestId("console-show-output").ClickAsync();
         await Expect(page.GetByTestId("console-output")).ToBeVisibleAsync();
     }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Samokoder.AgentService.Sandboxes;
 
 namespace Samokoder.Tests.AgentService.Sandboxes;
 
 /// <summary>What every provider promises. Each has a class that inherits these tests.</summary>
-public abstract class SandboxConformance
+public abstract partial class SandboxConformance
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -212,116 +211,6 @@ public abstract class SandboxConformance
     }
 
     [Fact]
-    public async Task A_terminal_has_a_size_echoes_and_obeys_its_keys()
-    {
-        await using var host = await HostAsync();
-        var opened = await host.NewSandbox().OpenTerminalAsync(new TerminalRequest(100, 30), Token);
-        Assert.Null(opened.Problem);
-        await using var terminal = opened.Terminal!;
-
-        await TypeAsync(terminal, "stty size; echo $((6*7))-done\n");
-        await ShownAsync(terminal, "30 100", "42-done");
-        await terminal.ResizeAsync(120, 40, Token);
-        await TypeAsync(terminal, "stty size; echo $((6*8))-done\n");
-        await ShownAsync(terminal, "40 120", "48-done");
-        await TypeAsync(terminal, "sed -u s/down/up/\n54-down\n"); // not a shell: dash loses a Ctrl+C that comes just before its exec
-        await ShownAsync(terminal, "54-up");
-        await TypeAsync(terminal, "\u0003"); // Ctrl+C; the kernel throws away what was typed before it came through.
-        await ShownAsync(terminal, "^C");
-        await TypeAsync(terminal, "\n\necho $((6*9))-done\n");
-        await ShownAsync(terminal, "54-done");
-        await TypeAsync(terminal, "exit 3\n");
-        while (await terminal.ReadAsync(new byte[4096], Token) > 0)
-            Assert.False(Token.IsCancellationRequested);
-        Assert.Equal(3, await terminal.Completion.WaitAsync(TimeSpan.FromSeconds(20), Token));
-    }
-
-    [Fact]
-    public async Task Closing_a_terminal_ends_what_runs_in_it()
-    {
-        await using var host = await HostAsync();
-        var marker = $"marker-{Guid.CreateVersion7():N}";
-        var terminal = (await host.NewSandbox().OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Terminal!;
-        await TypeAsync(terminal, $"echo $((6*7))-up; sh -c 'sleep 600; : {marker}'\n");
-        await ShownAsync(terminal, "42-up");
-        await terminal.DisposeAsync();
-        await GoneAsync(marker);
-    }
-
-    [Fact]
-    public async Task A_project_that_is_larger_than_its_cap_runs_nothing_and_is_told_why()
-    {
-        await using var host = await HostAsync(("Sandbox:DiskMb", "1"));
-        var project = host.NewProject();
-        await host.Workspaces.Files(project).WriteTextAsync("big.txt", new string('x', 1_200_000), Token);
-        var result = await host.Sandboxes.Get(project).ExecuteAsync(Shell("true"), null, Token);
-        var service = await host.Sandboxes.Get(project).StartServiceAsync(new ServiceRequest("true"), Token);
-
-        Assert.Equal(ExecStatus.Unavailable, result.Status);
-        Assert.Contains("Sandbox:DiskMb", result.Problem);
-        Assert.Contains("Sandbox:DiskMb", service.Problem);
-    }
-
-    [Fact]
-    public async Task A_command_that_fills_the_disk_is_stopped_and_the_reason_told()
-    {
-        await using var host = await HostAsync(("Sandbox:DiskMb", "8"));
-        var filler = Shell("echo started; n=0; while true; do n=$((n+1)); head -c 1000000 /dev/zero > f$n; sleep 0.05; done") with { Timeout = TimeSpan.FromSeconds(60) };
-        var result = await host.NewSandbox().ExecuteAsync(filler, null, Token);
-
-        Assert.Equal(ExecStatus.Exited, result.Status);
-        Assert.Equal("started\n", result.Output);
-        Assert.StartsWith("It was stopped. The project's files take more than the 8 MiB", result.Problem);
-    }
-
-    [Fact]
-    public async Task In_a_terminal_a_person_may_delete_what_is_too_much_but_not_add_to_it()
-    {
-        await using var host = await HostAsync(("Sandbox:DiskMb", "1"));
-        var project = host.NewProject();
-        await host.Workspaces.Files(project).WriteTextAsync("big.txt", new string('x', 1_200_000), Token);
-        var opened = await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token);
-        await using var terminal = opened.Terminal!;
-        await TypeAsync(terminal, "ls; echo $((6*7))-up\n");
-        await ShownAsync(terminal, "big.txt", "42-up");
-        await TypeAsync(terminal, "n=0; while true; do n=$((n+1)); head -c 100000 /dev/zero > f$n; sleep 0.05; done\n");
-        while (await terminal.ReadAsync(new byte[4096], Token) > 0)
-            Assert.False(Token.IsCancellationRequested);
-
-        Assert.StartsWith("It was stopped. The project's files take more than the 1 MiB", terminal.Problem);
-    }
-
-    [Fact]
-    public async Task Opening_terminals_again_and_again_does_not_allow_a_project_more()
-    {
-        await using var host = await HostAsync(("Sandbox:DiskMb", "1"));
-        var project = host.NewProject();
-        await host.Workspaces.Files(project).WriteTextAsync("big.txt", new string('x', 1_200_000), Token);
-        await (await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Terminal!.DisposeAsync();
-        await host.Workspaces.Files(project).WriteTextAsync("more.txt", new string('x', 100_000), Token);
-        await using var terminal = (await host.Sandboxes.Get(project).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Terminal!;
-        await terminal.Completion.WaitAsync(TimeSpan.FromMinutes(1), Token);
-
-        Assert.StartsWith("It was stopped. The project's files take more than the 1 MiB", terminal.Problem);
-    }
-
-    [Fact]
-    public async Task What_a_persons_projects_take_together_is_limited_too()
-    {
-        await using var host = await HostAsync(("Sandbox:DiskPerUserMb", "3"));
-        var (mine, mineToo, other) = (host.NewProject(), host.NewProject(), host.NewProject());
-        var (me, somebody) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var accounts = host.Services.GetRequiredService<Samokoder.AgentService.Sandboxes.Limits.DiskAccounts>();
-        accounts.Set([(mine, me, 2 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
-
-        Assert.Contains("Sandbox:DiskPerUserMb", (await host.Sandboxes.Get(mineToo).ExecuteAsync(Shell("true"), null, Token)).Problem);
-        Assert.Contains("Sandbox:DiskPerUserMb", (await host.Sandboxes.Get(mine).OpenTerminalAsync(new TerminalRequest(80, 24), Token)).Problem);
-        Assert.True((await host.Sandboxes.Get(other).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
-        accounts.Set([(mine, me, 1 << 20), (mineToo, me, 2 << 20), (other, somebody, 2 << 20)]);
-        Assert.True((await host.Sandboxes.Get(mine).ExecuteAsync(Shell("true"), null, Token)).Succeeded);
-    }
-
-    [Fact]
     public async Task The_certificates_that_the_owner_trusts_are_trusted_inside()
     {
         var bundle = Path.GetTempFileName();
@@ -353,24 +242,6 @@ public abstract class SandboxConformance
         });
         var origin = address.StartsWith("unix:", StringComparison.Ordinal) ? "http://localhost" : address;
         return await client.GetStringAsync(new Uri(new Uri(origin), path), Token);
-    }
-
-    private static async Task TypeAsync(ISandboxTerminal terminal, string text) => await terminal.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
-
-    /// <summary>Reads until all of it was shown.</summary>
-    private static async Task ShownAsync(ISandboxTerminal terminal, params string[] texts)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        var shown = new StringBuilder();
-        var buffer = new byte[4096];
-        while (!texts.All(text => shown.ToString().Contains(text, StringComparison.Ordinal)))
-        {
-            var reading = terminal.ReadAsync(buffer, deadline.Token).AsTask();
-            if (await Task.WhenAny(reading, Task.Delay(Timeout.Infinite, deadline.Token)) != reading || await reading is not (> 0 and var count))
-                throw new InvalidOperationException($"The terminal ended or went silent. It showed: {shown}");
-            shown.Append(Encoding.UTF8.GetString(buffer, 0, count));
-        }
     }
 
     internal static ExecRequest Shell(string command) => ExecRequest.Shell(command) with { Network = false };
