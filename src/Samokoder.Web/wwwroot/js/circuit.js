@@ -214,17 +214,6 @@
     }
   });
 
-  // ---- copying, also where the page is not served securely and the clipboard is not given to scripts
-  addEventListener("click", async e => {
-    const button = e.target.closest?.("[data-copy]");
-    if (!button) return;
-    const field = document.getElementById(button.dataset.copy);
-    try { await navigator.clipboard.writeText(field.value); }
-    catch { field.select(); document.execCommand("copy"); }
-    button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 2000);
-  });
-
   // ---- the border between conversation and work
   const stored = localStorage.getItem("samokoder.split");
   const setSplit = percent => {
