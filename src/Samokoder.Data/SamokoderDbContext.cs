@@ -47,6 +47,8 @@ public sealed class SamokoderDbContext(DbContextOptions<SamokoderDbContext> opti
 
     public DbSet<Project> Projects => Set<Project>();
 
+    public DbSet<ProjectListVersion> ProjectListVersions => Set<ProjectListVersion>();
+
     public DbSet<Message> Messages => Set<Message>();
 
     public DbSet<Checkpoint> Checkpoints => Set<Checkpoint>();

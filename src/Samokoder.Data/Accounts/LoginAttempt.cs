@@ -10,7 +10,7 @@ public sealed class LoginAttempt
 
     public required string Address { get; init; }
 
-    public bool Succeeded { get; init; }
+    public bool Succeeded { get; set; }
 
     public DateTimeOffset At { get; init; }
 }

@@ -1257,6 +1257,32 @@ namespace Samokoder.Data.Migrations
                     b.ToTable("projects", (string)null);
                 });
 
+            modelBuilder.Entity("Samokoder.Data.Projects.ProjectListVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("Version")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_list_versions");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_project_list_versions_user_id");
+
+                    b.ToTable("project_list_versions", (string)null);
+                });
+
             modelBuilder.Entity("Samokoder.Data.Runs.Question", b =>
                 {
                     b.Property<Guid>("Id")

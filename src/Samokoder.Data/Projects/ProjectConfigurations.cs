@@ -23,6 +23,12 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
     }
 }
 
+internal sealed class ProjectListVersionConfiguration : IEntityTypeConfiguration<ProjectListVersion>
+{
+    /// <summary>Has no reference to the person: a trigger writes here also while the person is deleted with all projects.</summary>
+    public void Configure(EntityTypeBuilder<ProjectListVersion> builder) => builder.HasIndex(v => v.UserId);
+}
+
 internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
 {
     public void Configure(EntityTypeBuilder<Message> builder)

@@ -126,6 +126,12 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
 
     private const string NewsEndSql = "SELECT f.event_seq, n.user_id FROM fenced f LEFT JOIN numbered n ON n.user_id = f.user_id";
 
+    private const string NewerEventsSql = """
+        SELECT known.id, r.event_seq
+        FROM unnest($1, $2) AS known(id, seen) LEFT JOIN runs r ON r.id = known.id
+        WHERE r.id IS NULL OR r.event_seq > known.seen
+        """;
+
     /// <summary>
     /// Writes the entry and answers its events as clients must see them, for publishing. A step with a seq that is stored already
     /// updates that step's status and result. Usage is added to what the project and the user's month have spent, and its reservation
@@ -159,6 +165,20 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
         var rows = await db.RunEvents.AsNoTracking().Where(e => e.RunId == runId && e.Seq > afterSeq)
             .OrderBy(e => e.Seq).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(e => new RunEvent(e.Seq, e.RunId, e.Type, e.At, JsonElement.Parse(e.Data)))];
+    }
+
+    /// <summary>Of the runs, each with the newest event that is known of it, those that have newer ones, and those that are not there any more.</summary>
+    /// <returns>The id of a run's newest event; null for a run that was deleted.</returns>
+    public async Task<IReadOnlyList<(Guid RunId, long? EventSeq)>> FindNewerEventsAsync(
+        IReadOnlyCollection<(Guid RunId, long Seen)> known, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(NewerEventsSql);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. known.Select(k => k.RunId)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. known.Select(k => k.Seen)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var newer = new List<(Guid, long?)>();
+        while (await reader.ReadAsync(cancellationToken)) newer.Add((reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)));
+        return newer;
     }
 
     private static string SqlOf(JournalEntry entry)

@@ -17,6 +17,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     private Api? _api;
     private Api? _openToInside;
     private ApiUser? _idle;
+    private ApiUser? _waiting;
     private string _postgres = "";
     private string _redis = "";
 
@@ -79,6 +80,9 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     /// <summary>Somebody who is signed in and has nothing. Shared, as each registration costs a password hash: leave them with nothing, do not dispose them.</summary>
     internal async Task<ApiUser> IdleUserAsync() => _idle ??= await RegisterAsync();
 
+    /// <summary>Somebody for whom each test makes what it needs, after it deleted what the test before left. Shared for the same reason; only for tests of one class.</summary>
+    internal async Task<ApiUser> WaitingUserAsync() => _waiting ??= await RegisterAsync();
+
     internal Task<SamokoderDbContext> DbAsync() => Services.GetRequiredService<IDbContextFactory<SamokoderDbContext>>().CreateDbContextAsync();
 
     public async ValueTask DisposeAsync()
@@ -86,6 +90,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         foreach (var running in new[] { _api, _openToInside }.OfType<Api>())
             await running.DisposeAsync();
         _idle?.Dispose();
+        _waiting?.Dispose();
         await Agent.DisposeAsync();
     }
 

@@ -27,9 +27,13 @@ internal sealed class LoginHandler(
             return new Unauthenticated(ErrorCodes.InvalidCredentials, "The e-mail or the password is wrong. Check both and try again.");
         if (user.TwoFactorEnabled && await CheckCodeAsync(user, request.Code, attempt, cancellationToken) is { } refused)
             return refused;
-        await attempts.SucceedAsync(attempt, cancellationToken);
         if (user.IsBlocked)
+        {
+            await attempts.SucceedAsync(attempt, cancellationToken);
             return SignIn.Blocked(user);
+        }
+
+        attempts.Succeed(attempt);
         await signIn.StartAsync(user, context, cancellationToken);
         return TypedResults.Ok(new SignedIn(user.ToInfo()));
     }
@@ -41,7 +45,7 @@ internal sealed class LoginHandler(
     /// Null when the code is good. Without a code the try counts for nothing, neither as a failure nor as a success: who knows the password must not
     /// be able to forgive himself wrong codes.
     /// </summary>
-    private async Task<Unauthenticated?> CheckCodeAsync(User user, string? code, Guid attempt, CancellationToken cancellationToken)
+    private async Task<Unauthenticated?> CheckCodeAsync(User user, string? code, LoginAttempt attempt, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(code))
         {

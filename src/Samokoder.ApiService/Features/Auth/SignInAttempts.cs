@@ -13,26 +13,34 @@ internal sealed class SignInAttempts(SamokoderDbContext db, IOptions<AuthOptions
 {
     /// <summary>
     /// Counts a try as failed before its password is looked at, so that many at once get no more guesses than one after the other.
-    /// Null when it is locked; then the try does not prolong the lock.
+    /// Null when it is locked; then the try does not prolong the lock. Its commit does not wait for the disk: everybody sees it at once, and only a crash of the database's machine
+    /// in that moment would forget it.
     /// </summary>
-    public async Task<Guid?> BeginAsync(string email, string bucket, CancellationToken cancellationToken)
+    public async Task<LoginAttempt?> BeginAsync(string email, string bucket, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var attempt = new LoginAttempt { Id = Guid.CreateVersion7(now), Email = email, Address = bucket, At = now, Succeeded = false };
-        db.LoginAttempts.Add(attempt);
-        await db.SaveChangesAsync(cancellationToken);
+        var commit = db.Database.CurrentTransaction is null ? "off" : "on"; // A transaction of the caller is not ours to relax.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             WITH relaxed AS (SELECT set_config('synchronous_commit', {commit}, true))
+             INSERT INTO login_attempts (id, email, address, at, succeeded) SELECT {attempt.Id}, {email}, {bucket}, {now}, false FROM relaxed
+             """, cancellationToken);
         if (!await IsLockedAsync(email, bucket, now - options.Value.LockoutWindow, cancellationToken))
-            return attempt.Id;
-        await ForgetAsync(attempt.Id, cancellationToken);
+            return attempt;
+        await ForgetAsync(attempt, cancellationToken);
         return null;
     }
 
-    public Task SucceedAsync(Guid attemptId, CancellationToken cancellationToken) =>
-        db.LoginAttempts.Where(a => a.Id == attemptId).ExecuteUpdateAsync(set => set.SetProperty(a => a.Succeeded, true), cancellationToken);
+    public Task SucceedAsync(LoginAttempt attempt, CancellationToken cancellationToken) =>
+        db.LoginAttempts.Where(a => a.Id == attempt.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Succeeded, true), cancellationToken);
+
+    /// <summary>For callers that save the context anyway: the success is stored together with what it leads to.</summary>
+    public void Succeed(LoginAttempt attempt) => db.Attach(attempt).Entity.Succeeded = true;
 
     /// <summary>It was neither a success nor a failure: it forgives nothing and counts for nothing.</summary>
-    public Task ForgetAsync(Guid attemptId, CancellationToken cancellationToken) =>
-        db.LoginAttempts.Where(a => a.Id == attemptId).ExecuteDeleteAsync(cancellationToken);
+    public Task ForgetAsync(LoginAttempt attempt, CancellationToken cancellationToken) =>
+        db.LoginAttempts.Where(a => a.Id == attempt.Id).ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>When the oldest counted failure is forgotten.</summary>
     public TimeSpan RetryAfter => options.Value.LockoutWindow;

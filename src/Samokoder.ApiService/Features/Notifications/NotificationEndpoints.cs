@@ -19,7 +19,8 @@ internal static class NotificationEndpoints
 {
     public static WebApplicationBuilder AddNotifications(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<NotificationReader>().AddSingleton<UnsubscribeLinks>();
+        builder.Services.AddSingleton<NotificationReader>().AddSingleton<NotificationLooks>().AddSingleton<UnsubscribeLinks>();
+        builder.Services.AddHostedService(static s => s.GetRequiredService<NotificationLooks>());
         builder.Services.AddScoped<IMailWriter, NotificationMail>();
         return builder;
     }

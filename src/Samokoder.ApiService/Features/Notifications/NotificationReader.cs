@@ -9,32 +9,35 @@ using StackExchange.Redis;
 namespace Samokoder.ApiService.Features.Notifications;
 
 /// <summary>
-/// A user's notifications after a given one, each once and in order, and how many are unread. It looks at the store when Redis hints at news,
-/// and from time to time whatever Redis says.
+/// A user's notifications after a given one, each once and in order, and how many are unread. It reads the store when Redis hints at news, and when
+/// <see cref="NotificationLooks"/> found some, whatever Redis says.
 /// </summary>
-internal sealed class NotificationReader(IDbContextFactory<SamokoderDbContext> contexts, NotificationHints hints, TimeProvider time)
+internal sealed class NotificationReader(IDbContextFactory<SamokoderDbContext> contexts, NotificationHints hints, NotificationLooks looks, TimeProvider time)
 {
     private const int PageSize = 200;
 
-    /// <summary>How long a watcher misses news whose hint Redis lost.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    /// <summary>How often a silent stream is given the turn, for heartbeats and to subscribe again.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
 
-    /// <summary>What each look found; nothing new is an empty one. Does not end by itself.</summary>
+    private static readonly NotificationNews Nothing = new([], null);
+
+    /// <summary>What was found; nothing new is an empty one. Does not end by itself.</summary>
     public async IAsyncEnumerable<NotificationNews> ReadAsync(Guid userId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         NotificationSubscription? subscription = null;
-        int? unread = null;
+        using var watch = looks.Watch(userId);
+        var (unread, mustLook) = (default(int?), true);
         try
         {
             while (true)
             {
                 subscription ??= await TrySubscribeAsync(userId);
-                var news = await TryLookAsync(userId, after, cancellationToken);
+                var news = mustLook ? await TryLookAsync(userId, after, cancellationToken) : Nothing;
                 after = news.Items.Count > 0 ? news.Items[^1].Seq : after;
                 yield return news with { Unread = news.Unread == unread ? null : news.Unread };
                 unread = news.Unread ?? unread;
-                if (news.Items.Count < PageSize)
-                    await WaitAsync(subscription, cancellationToken);
+                watch.Known = new(after, unread ?? -1);
+                mustLook = news.Items.Count == PageSize || await WaitAsync(subscription, watch, cancellationToken);
             }
         }
         finally
@@ -71,17 +74,17 @@ internal sealed class NotificationReader(IDbContextFactory<SamokoderDbContext> c
         }
     }
 
-    private async Task WaitAsync(NotificationSubscription? subscription, CancellationToken cancellationToken)
+    /// <summary>Whether there may be news; false when there was none for a <see cref="Turn"/>.</summary>
+    private async Task<bool> WaitAsync(NotificationSubscription? subscription, NotificationWatch watch, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = Task.Delay(LookInterval, time, waiting.Token);
-        if (subscription is null)
-            await timeout;
-        else
-            await Task.WhenAny(timeout, subscription.Hints.WaitToReadAsync(waiting.Token).AsTask());
+        List<Task> any = [Task.Delay(Turn, time, waiting.Token), watch.News.WaitToReadAsync(waiting.Token).AsTask()];
+        if (subscription is not null)
+            any.Add(subscription.Hints.WaitToReadAsync(waiting.Token).AsTask());
+        await Task.WhenAny(any);
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        subscription?.Hints.TryRead(out _);
+        return watch.TakeNews() | (subscription?.Hints.TryRead(out _) == true);
     }
 }
 

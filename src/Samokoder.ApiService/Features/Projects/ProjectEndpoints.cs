@@ -7,7 +7,6 @@ using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Paging;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
-using Samokoder.Contracts;
 using Samokoder.Contracts.Projects;
 using Samokoder.Data;
 
@@ -19,7 +18,7 @@ internal static class ProjectEndpoints
 
     public static WebApplicationBuilder AddProjects(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ProjectList>();
+        builder.Services.AddSingleton<ProjectList>().AddSingleton<ProjectListVersions>().AddSingleton<ProjectPages>();
         builder.Services.AddScoped<CreateProjectHandler>().AddScoped<DeleteProjectHandler>();
         return builder;
     }
@@ -38,14 +37,9 @@ internal static class ProjectEndpoints
         CreateProjectRequest request, Caller caller, CreateProjectHandler handler, CancellationToken cancellationToken) =>
         handler.HandleAsync(request, caller, cancellationToken);
 
-    private static async Task<Results<Ok<Page<ProjectInfo>>, InvalidRequest>> ListAsync(
-        [AsParameters] PageQuery page, Caller caller, ProjectList projects, CancellationToken cancellationToken)
-    {
-        if (page.Validate() is { } invalid)
-            return invalid;
-        var rows = await projects.ReadAsync(caller.UserId, page.After, page.Take + 1, cancellationToken);
-        return TypedResults.Ok(page.Page(rows, static p => new Cursor(p.UpdatedAt, p.Id), static p => p));
-    }
+    private static async Task<Results<ProjectPageResult, InvalidRequest>> ListAsync(
+        [AsParameters] PageQuery page, Caller caller, ProjectPages pages, CancellationToken cancellationToken) =>
+        page.Validate() is { } invalid ? invalid : new ProjectPageResult(await pages.ReadAsync(caller.UserId, page, cancellationToken));
 
     private static async Task<Results<Ok<ProjectInfo>, Missing>> GetAsync(Guid id, Caller caller, SamokoderDbContext db, CancellationToken cancellationToken) =>
         await FindInfoAsync(id, caller, db, cancellationToken) is { } project ? TypedResults.Ok(project) : Missing.Project;

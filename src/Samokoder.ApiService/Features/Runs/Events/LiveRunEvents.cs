@@ -25,15 +25,14 @@ internal sealed class LiveRunEvents(RunEventBus bus, Guid runId, TimeProvider ti
         }
     }
 
-    /// <summary>What has arrived; waits for it up to <paramref name="patience"/>, then answers with nothing.</summary>
-    public async Task<IReadOnlyList<RunEvent>> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>What has arrived; waits for it, or for <paramref name="other"/> to have something, up to <paramref name="patience"/>, then answers with nothing.</summary>
+    public async Task<IReadOnlyList<RunEvent>> WaitAsync(ChannelReader<bool> other, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = Task.Delay(patience, time, waiting.Token);
+        List<Task> any = [Task.Delay(patience, time, waiting.Token), other.WaitToReadAsync(waiting.Token).AsTask()];
         if (_subscription is { } subscription)
-            await Task.WhenAny(timeout, subscription.Events.WaitToReadAsync(waiting.Token).AsTask());
-        else
-            await timeout;
+            any.Add(subscription.Events.WaitToReadAsync(waiting.Token).AsTask());
+        await Task.WhenAny(any);
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         return Drain(_subscription?.Events);

@@ -12,7 +12,8 @@ namespace Samokoder.ApiService.Features.Runs.Events;
 
 internal static class RunEventEndpoint
 {
-    public static void AddRunEvents(this IServiceCollection services) => services.AddSingleton<RunEventReader>();
+    public static void AddRunEvents(this IServiceCollection services) => services
+        .AddSingleton<RunEventReader>().AddSingleton<RunLooks>().AddHostedService(static s => s.GetRequiredService<RunLooks>());
 
     public static void MapRunEvents(this RouteGroupBuilder runs) => runs.MapGet("/events", WatchAsync)
         .WithName("watchRun")

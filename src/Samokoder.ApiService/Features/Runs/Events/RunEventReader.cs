@@ -8,40 +8,32 @@ namespace Samokoder.ApiService.Features.Runs.Events;
 
 /// <summary>
 /// A run's events after a given one: every durable event once and in order, live pieces as they come. It subscribes before it reads what
-/// is stored, so nothing falls between; and it looks at the store from time to time whatever Redis says, so Redis may lose anything.
+/// is stored, so nothing falls between; and <see cref="RunLooks"/> looks at the store whatever Redis says, so Redis may lose anything.
 /// </summary>
-internal sealed class RunEventReader(RunJournal journal, RunEventBus bus, TimeProvider time)
+internal sealed class RunEventReader(RunJournal journal, RunEventBus bus, RunLooks looks, TimeProvider time)
 {
     private const int PageSize = 500;
 
-    /// <summary>How long a watcher misses an event that Redis lost.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1.5);
+    /// <summary>How often a silent stream is given the turn, for heartbeats and to subscribe again.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
 
-    /// <summary>Batches of events; an empty one after each <see cref="LookInterval"/> without news. Ends after the run's final status.</summary>
+    /// <summary>Batches of events; an empty one after each <see cref="Turn"/> without news. Ends after the run's final status, or when the run was deleted.</summary>
     public async IAsyncEnumerable<IReadOnlyList<RunEvent>> ReadAsync(
         Guid runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = new StreamPosition(after);
+        using var watch = looks.Watch(runId, after);
         await using var live = new LiveRunEvents(bus, runId, time);
-        var looked = time.GetTimestamp();
         var look = true;
-        while (!position.HasEnded)
+        while (!position.HasEnded && !watch.IsGone)
         {
-            if (look)
-            {
-                await live.EnsureSubscribedAsync();
-                var stored = await TryReadStoredAsync(runId, position.Last, cancellationToken);
-                yield return position.Advance(stored, out _);
-                looked = time.GetTimestamp();
-                look = stored.Count == PageSize;
-                continue;
-            }
-
-            var arrived = await live.WaitAsync(LookInterval, cancellationToken);
-            var next = position.Advance(arrived, out var gap);
-            if (next.Count > 0)
+            await live.EnsureSubscribedAsync();
+            var candidates = look ? await TryReadStoredAsync(runId, position.Last, cancellationToken) : await live.WaitAsync(watch.News, Turn, cancellationToken);
+            var next = position.Advance(candidates, out var gap);
+            watch.Seen = position.Last;
+            if (next.Count > 0 || candidates.Count == 0)
                 yield return next;
-            look = gap || time.GetElapsedTime(looked) >= LookInterval;
+            look = watch.TakeNews() || (look ? candidates.Count == PageSize : gap);
         }
     }
 
