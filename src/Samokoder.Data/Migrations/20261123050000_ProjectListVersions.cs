@@ -65,21 +65,23 @@ namespace Samokoder.Data.Migrations
 
             CREATE FUNCTION project_of_list_changed() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF TG_OP <> 'INSERT' THEN PERFORM project_list_changed(OLD.owner_id); END IF;
+                IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.owner_id <> NEW.owner_id THEN PERFORM project_list_changed(OLD.owner_id); END IF;
                 IF TG_OP <> 'DELETE' THEN PERFORM project_list_changed(NEW.owner_id); END IF;
                 RETURN NULL;
             END $$;
 
             CREATE FUNCTION run_of_list_changed() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF TG_OP <> 'INSERT' THEN PERFORM project_list_changed((SELECT owner_id FROM projects WHERE id = OLD.project_id)); END IF;
+                IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.project_id <> NEW.project_id THEN
+                    PERFORM project_list_changed((SELECT owner_id FROM projects WHERE id = OLD.project_id));
+                END IF;
                 IF TG_OP <> 'DELETE' THEN PERFORM project_list_changed((SELECT owner_id FROM projects WHERE id = NEW.project_id)); END IF;
                 RETURN NULL;
             END $$;
 
             CREATE FUNCTION question_of_list_changed() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF TG_OP <> 'INSERT' THEN
+                IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.run_id <> NEW.run_id THEN
                     PERFORM project_list_changed((SELECT p.owner_id FROM runs r JOIN projects p ON p.id = r.project_id WHERE r.id = OLD.run_id));
                 END IF;
                 IF TG_OP <> 'DELETE' THEN
