@@ -12,7 +12,7 @@ internal sealed class ProviderHttp : IDisposable
     public ProviderHttp(bool allowPrivate, TimeProvider time)
     {
         AllowsPrivate = allowPrivate;
-        Client = new HttpClient(new RefusalHandler(ProviderConnections.CreateHandler(allowPrivate), time)) { Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(new RefusalHandler(new WholeRequests(ProviderConnections.CreateHandler(allowPrivate)), time)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Whether providers inside this network may be called.</summary>

@@ -53,9 +53,16 @@ internal sealed class RoleLoop(RunSession session, RunModels models, BudgetedTur
         var chatOptions = OptionsOf(conversation, tools);
         var (current, turn) = await models.TryAsync(
             m => m.Context.TurnAsync(
-                conversation, [.. chatOptions.Tools!], messages => turns.RunAsync(session.Run.Lease, m.Model, messages, chatOptions, observer, cancellationToken, m.Context.Counter), cancellationToken),
+                conversation, [.. chatOptions.Tools!], messages => AskAsync(m, messages, chatOptions, observer, cancellationToken), cancellationToken),
             cancellationToken);
         await session.CompleteTurnAsync(role, current.Model, turn, current.Context.TokenScale, cancellationToken);
+    }
+
+    private async Task<ModelTurn> AskAsync(
+        WorkingModel model, IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions, ITurnObserver observer, CancellationToken cancellationToken)
+    {
+        await session.SettleAsync();
+        return await turns.RunAsync(session.Run.Lease, model.Model, messages, chatOptions, observer, cancellationToken, model.Context.Counter);
     }
 
     /// <summary>A role that has something to hand over must call a tool, and in its last turn that one.</summary>

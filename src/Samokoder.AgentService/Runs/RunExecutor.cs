@@ -65,7 +65,7 @@ internal sealed partial class RunExecutor(
         {
             control.Token.ThrowIfCancellationRequested();
             if (run.Attempts > options.Value.MaxAttempts) throw new RunFailedException(GivenUp(run.Attempts));
-            var session = await sessions.OpenAsync(run, control.Token);
+            await using var session = await sessions.OpenAsync(run, control.Token);
             await loop.RunAsync(session, control.Token);
         }
         catch (OperationCanceledException) when (control.Reason != RunStop.None)

@@ -14,10 +14,10 @@ using Samokoder.Data.Usage;
 namespace Samokoder.AgentService.Runs;
 
 /// <summary>
-/// One run in memory, and the only way to go on with it: whatever changes its state is stored first and applied then, by the same steps that a
-/// later worker would read.
+/// One run in memory, and the only way to go on with it: whatever changes its state is stored, in order, and applied by the same steps that a
+/// later worker would read. What has an effect is stored before it. Dispose it to leave the run: what was not waited for is stored then.
 /// </summary>
-internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWriter writer, TimeProvider time)
+internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWriter writer, TimeProvider time) : IAsyncDisposable
 {
     private long _seq = state.LastSeq;
 
@@ -67,6 +67,9 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task EndTaskAsync(StoredTask task, JournalEntry entry, CancellationToken cancellationToken) =>
         CommitAsync(entry, Note(StepNames.Task, task), cancellationToken);
 
+    /// <summary>Until a model may be asked: what earlier turns have cost is stored.</summary>
+    public Task SettleAsync() => writer.StoreTurnsAsync();
+
     /// <param name="tokenScale">What the token counter has learned by now.</param>
     public Task CompleteTurnAsync(AgentRole role, ChatModel model, ModelTurn turn, double tokenScale, CancellationToken cancellationToken)
     {
@@ -74,11 +77,15 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
             turn.Thoughts.Count == 0 ? null : [.. turn.Thoughts.Select(t => new StoredThought(model.Id, t.Text, t.ProtectedData!))]);
         var entry = new JournalEntry();
         entry.Usage.Add(ToRecord(model, turn));
-        // Nothing happens before its calls are stored as started; without that the model is asked again.
-        entry.Relaxed = stored.Calls.Count > 0;
         // The closing message is said when the run ends, not before the verification has seen it.
         if (IsHeard(role) && (stored.Calls.Count > 0 || stored.Cut)) Say(entry, turn.MessageId, turn.Text, role);
-        return CommitAsync(entry, Step(RunStepKind.Turn, RoleTraits.NameOf(role), JournalJson.Write(stored)), cancellationToken);
+        var step = Step(RunStepKind.Turn, RoleTraits.NameOf(role), JournalJson.Write(stored));
+        if (stored.Calls.Count == 0) return CommitAsync(entry, step, cancellationToken);
+        // Nothing happens before its calls are stored as started, and the turn is stored with them.
+        entry.Steps.Add(step);
+        writer.Hold(entry);
+        Apply(entry);
+        return Task.CompletedTask;
     }
 
     /// <summary>Whether what the role says between its calls is for the user.</summary>
@@ -89,27 +96,31 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public async Task<IReadOnlyList<PendingCall>> StartAsync(
         Conversation conversation, IReadOnlyList<StartingCall> calls, bool readOnly, CancellationToken cancellationToken)
     {
-        var entry = new JournalEntry { Relaxed = readOnly };
+        var entry = new JournalEntry();
         foreach (var (call, target, trace) in calls.Where(c => c.Call.Step is null))
         {
             entry.Steps.Add(Step(RunStepKind.Tool, call.Name, call.Arguments.GetRawText(), call.Id, trace));
             entry.Event(new ToolStarted(call.Id, call.Name, target, RoleTraits.NameOf(conversation.Role)));
         }
-        if (entry.Steps.Count > 0) await CommitAsync(entry, cancellationToken);
+        if (entry.Steps.Count > 0)
+        {
+            if (readOnly) Post(entry);
+            else await CommitAsync(entry, cancellationToken);
+        }
         return [.. calls.Select(c => conversation.Pending.First(p => p.Id == c.Call.Id))];
     }
 
-    /// <param name="repeatable">Without the entry they would be made again, or found to be done.</param>
-    public Task CompleteAsync(IReadOnlyList<CompletedCall> calls, bool repeatable, CancellationToken cancellationToken)
+    /// <summary>Stores the results while the run goes on: they are as safe a moment later, and the model can read them meanwhile.</summary>
+    public void Complete(IReadOnlyList<CompletedCall> calls)
     {
-        var entry = new JournalEntry { Relaxed = repeatable };
+        var entry = new JournalEntry();
         foreach (var (call, result, duration) in calls)
         {
             entry.Steps.Add(Completed(call, result));
             result.Journal?.Invoke(entry);
             entry.Event(new ToolCompleted(call.Id, call.Name, result.Outcome, result.Summary, result.Detail, (long)duration.TotalMilliseconds));
         }
-        return CommitAsync(entry, cancellationToken);
+        Post(entry);
     }
 
     /// <summary>Parks the run until the question is answered.</summary>
@@ -129,8 +140,6 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     public Task SucceedAsync(JournalEntry entry, string message, Guid? messageId, CancellationToken cancellationToken)
     {
         Say(entry, messageId ?? Guid.CreateVersion7(time.GetUtcNow()), message, role: null);
-        // A run that had come to its end comes to it again, from what is stored of it.
-        entry.Relaxed = true;
         return writer.AppendAsync(entry.ChangeStatus(RunStatus.Succeeded), cancellationToken);
     }
 
@@ -147,6 +156,9 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
 
     public Task CancelAsync(CancellationToken cancellationToken) => writer.AppendAsync(new JournalEntry().ChangeStatus(RunStatus.Cancelled), cancellationToken);
 
+    /// <exception cref="LeaseLostException">What was posted could not be stored.</exception>
+    public async ValueTask DisposeAsync() => await writer.FlushAsync();
+
     private Task CommitAsync(JournalEntry entry, RunStep step, CancellationToken cancellationToken)
     {
         entry.Steps.Add(step);
@@ -156,8 +168,16 @@ internal sealed class RunSession(ClaimedRun run, RunState state, RunJournalWrite
     private async Task CommitAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         await writer.AppendAsync(entry, cancellationToken);
-        foreach (var step in entry.Steps) State.Apply(step);
+        Apply(entry);
     }
+
+    private void Post(JournalEntry entry)
+    {
+        writer.Post(entry);
+        Apply(entry);
+    }
+
+    private void Apply(JournalEntry entry) => entry.Steps.ForEach(State.Apply);
 
     private RunStep Completed(PendingCall call, ToolResult result)
     {

@@ -39,7 +39,7 @@ internal sealed class ToolCalls(RunSession session, Kernel kernel, RunSessions s
                 await session.ParkAsync(group[0].Id, question, cancellationToken);
                 return CallsOutcome.Parked;
             }
-            await session.CompleteAsync(results, group.All(call => EffectOf(tools, call) != ToolEffect.Once), cancellationToken);
+            session.Complete(results);
         }
         return CallsOutcome.Completed;
     }

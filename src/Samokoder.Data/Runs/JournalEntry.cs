@@ -29,12 +29,6 @@ public sealed class JournalEntry
 
     public RunError? Error { get; private set; }
 
-    /// <summary>
-    /// The database may answer before the entry is on its disk. For what is found again, or is not yet needed, when the database's machine fails in the
-    /// moment after: an entry that is waited for makes all before it lasting (docs/adr/0006). Seen by everybody at once all the same.
-    /// </summary>
-    public bool Relaxed { get; set; }
-
     /// <summary>Set when the entry was stored and made a notification: whose it is.</summary>
     public Guid? NotifiedUser { get; internal set; }
 
@@ -44,6 +38,19 @@ public sealed class JournalEntry
         where T : IDurableRunEventData
     {
         _events.Add((T.Type, JsonSerializer.Serialize(data, ContractJson.Options)));
+        return this;
+    }
+
+    /// <summary>Takes up all of a later entry.</summary>
+    public JournalEntry Join(JournalEntry later)
+    {
+        Steps.AddRange(later.Steps);
+        Messages.AddRange(later.Messages);
+        Usage.AddRange(later.Usage);
+        Checkpoints.AddRange(later.Checkpoints);
+        Questions.AddRange(later.Questions);
+        _events.AddRange(later._events);
+        (Starter, Status, Error) = (later.Starter ?? Starter, later.Status ?? Status, later.Error ?? Error);
         return this;
     }
 

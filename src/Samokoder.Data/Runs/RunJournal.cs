@@ -119,9 +119,6 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
               AND CASE WHEN n.kind LIKE 'run%' THEN 'run' WHEN n.kind = 'questionwaiting' THEN 'question' ELSE 'budget' END = ANY(u.mail_for))
         """;
 
-    /// <summary>Holds for this statement's transaction; evaluated because the end reads it.</summary>
-    private const string RelaxedSql = "relaxed AS (SELECT set_config('synchronous_commit', 'off', true))";
-
     private const string QuietEndSql = "SELECT f.event_seq, NULL::uuid FROM fenced f";
 
     private const string NewsEndSql = "SELECT f.event_seq, n.user_id FROM fenced f LEFT JOIN numbered n ON n.user_id = f.user_id";
@@ -192,8 +189,7 @@ public sealed class RunJournal(NpgsqlDataSource dataSource, IDbContextFactory<Sa
         if (entry.Checkpoints.Count > 0) parts.Add(CheckpointsSql);
         if (entry.Questions.Count > 0) parts.Add(QuestionSql);
         if (news) parts.Add(MoneyAndNewsSql);
-        if (entry.Relaxed) parts.Add(RelaxedSql);
-        return $"{string.Join(",\n", parts)}\n{(news ? NewsEndSql : QuietEndSql)}{(entry.Relaxed ? " CROSS JOIN relaxed" : "")}";
+        return $"{string.Join(",\n", parts)}\n{(news ? NewsEndSql : QuietEndSql)}";
     }
 
     private static void Bind(NpgsqlParameterCollection p, RunLease lease, JournalEntry entry)

@@ -23,32 +23,6 @@ public sealed class RunJournalTests(Stores stores) : IAsyncLifetime
     public ValueTask DisposeAsync() => _db.DisposeAsync();
 
     [Fact]
-    public async Task A_relaxed_entry_is_seen_at_once_and_leaves_the_next_one_as_lasting_as_ever()
-    {
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(_db.ConnectionString) { MaxPoolSize = 1 }.ConnectionString;
-        await using var one = Npgsql.NpgsqlDataSource.Create(connection);
-        var journal = new RunJournal(one, _db);
-        var before = await WalFlushedAsync();
-
-        await journal.AppendAsync(_lease, Relaxed(), DateTimeOffset.UnixEpoch, Token);
-
-        Assert.Equal(PlanUpdated.Type, Assert.Single(await _db.Journal.ReadEventsAsync(_lease.RunId, 1, 10, Token)).Type);
-        await using var show = one.CreateCommand("SHOW synchronous_commit");
-        Assert.Equal("on", await show.ExecuteScalarAsync(Token));
-        await AppendAsync(new JournalEntry().Event(new PlanUpdated([])));
-        Assert.True(await WalFlushedAsync() > before, "An entry that is waited for is on the disk.");
-    }
-
-    private static JournalEntry Relaxed() => new JournalEntry { Relaxed = true }.Event(new PlanUpdated([]));
-
-    /// <summary>How far the log is on the disk.</summary>
-    private async Task<long> WalFlushedAsync()
-    {
-        await using var command = _db.DataSource.CreateCommand("SELECT (pg_current_wal_flush_lsn() - '0/0')::bigint");
-        return (long)(await command.ExecuteScalarAsync(Token))!;
-    }
-
-    [Fact]
     public async Task An_entry_is_stored_whole_and_its_events_follow_the_stored_ones()
     {
         var entry = new JournalEntry().Event(new PlanUpdated([new PlanTask("Написать", PlanTaskStatus.Doing)])).Event(new ToolStarted("c1", "write_file", "src/🛒.tsx"));

@@ -86,12 +86,15 @@ internal abstract class FakeProvider : IAsyncDisposable
 
     protected async Task ChatAsync(HttpContext context)
     {
-        var arrived = Stopwatch.GetTimestamp();
         Note(context);
-        var request = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var arrived = Stopwatch.GetTimestamp();
+        var request = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length))!;
         _requests.Enqueue(request);
         await AnswerAsync(context, request, Answer(request));
-        _exchanges.Enqueue(new FakeExchange(request.ToJsonString(), SentIn(context).ToString(), arrived, Stopwatch.GetTimestamp()));
+        var answered = Stopwatch.GetTimestamp();
+        _exchanges.Enqueue(new FakeExchange(request.ToJsonString(), SentIn(context).ToString(), arrived, answered));
     }
 
     protected async Task WriteAsync(HttpContext context, string text)
@@ -146,6 +149,6 @@ internal abstract class FakeProvider : IAsyncDisposable
 
 /// <param name="Request">The body, as JSON.</param>
 /// <param name="Stream">The answer's body as it was sent.</param>
-/// <param name="Arrived">When its headers were read, as <see cref="Stopwatch.GetTimestamp"/>.</param>
+/// <param name="Arrived">When all of the request was read, as <see cref="Stopwatch.GetTimestamp"/>.</param>
 /// <param name="Answered">When the last of the answer was written.</param>
 internal sealed record FakeExchange(string Request, string Stream, long Arrived = 0, long Answered = 0);
