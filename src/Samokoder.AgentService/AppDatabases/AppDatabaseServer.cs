@@ -14,7 +14,13 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
 {
     private const string MaintenanceDatabase = "postgres";
     private const string Prefix = "app_";
+
+    /// <summary>Before the name of a database: the role that owns what is in it while its app may not write.</summary>
+    public const string HeldPrefix = "held_";
     private const int PasswordLength = 40;
+
+    /// <summary>Seconds. To write the tables of a full database anew takes longest.</summary>
+    private const int LongestStatement = 300;
 
     // What an app may use up. The role cannot raise the first two; statement_timeout is a default that it may change for itself.
     private const string Role =
@@ -36,9 +42,20 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
     private const string Rights =
         """
         REVOKE ALL ON DATABASE {0} FROM PUBLIC;
-        GRANT CONNECT, TEMPORARY ON DATABASE {0} TO {0};
-        ALTER SCHEMA public OWNER TO {0};
+        GRANT CONNECT ON DATABASE {0} TO {0};
+        DO $$ BEGIN
+          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'held_{0}') THEN
+            GRANT TEMPORARY ON DATABASE {0} TO {0};
+            ALTER SCHEMA public OWNER TO {0};
+          END IF;
+        END $$;
         REVOKE ALL ON pg_database, pg_roles, pg_user, pg_group, pg_auth_members, pg_db_role_setting, pg_stat_activity, pg_stat_database FROM PUBLIC;
+        """;
+
+    private const string Sizes =
+        """
+        SELECT d.datname::text, COALESCE(pg_database_size(d.oid), 0), EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'held_' || d.datname)
+        FROM pg_database d WHERE d.datname LIKE 'app\_%'
         """;
 
     private readonly NpgsqlConnectionStringBuilder? server =
@@ -88,21 +105,43 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
     {
         await using var connection = await OpenAsync(MaintenanceDatabase, cancellationToken);
         await RunAsync(connection, "DROP DATABASE IF EXISTS {0} WITH (FORCE)", [name], cancellationToken);
-        await RunAsync(connection, "DROP ROLE IF EXISTS {0}", [name], cancellationToken);
+        await RunAsync(connection, "DROP ROLE IF EXISTS {0}, " + HeldPrefix + "{0}", [name], cancellationToken);
+    }
+
+    /// <summary>The one number that a query answers.</summary>
+    /// <inheritdoc cref="MakeAsync"/>
+    public async Task<long> AskAsync(string database, string query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(database, cancellationToken);
+        await using var command = new NpgsqlCommand(query, connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <param name="statement">With the names in the place of {0} and so on.</param>
+    /// <inheritdoc cref="MakeAsync"/>
+    public async Task RunAsync(string database, string statement, object[] names, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(database, cancellationToken);
+        await RunAsync(connection, statement, names, cancellationToken);
     }
 
     /// <summary>Bytes of each app's database, by project.</summary>
     /// <exception cref="NpgsqlException">The server refused or does not answer.</exception>
-    public async Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken) =>
+        (await LookAsync(cancellationToken)).ToDictionary(d => d.ProjectId, d => d.Bytes);
+
+    /// <summary>Each app's database.</summary>
+    /// <exception cref="NpgsqlException">The server refused or does not answer.</exception>
+    public async Task<IReadOnlyList<AppDatabaseSize>> LookAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(MaintenanceDatabase, cancellationToken);
-        await using var command = new NpgsqlCommand(@"SELECT datname::text, COALESCE(pg_database_size(oid), 0) FROM pg_database WHERE datname LIKE 'app\_%'", connection);
+        await using var command = new NpgsqlCommand(Sizes, connection);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var sizes = new Dictionary<Guid, long>();
+        var sizes = new List<AppDatabaseSize>();
         while (await rows.ReadAsync(cancellationToken))
         {
             if (Guid.TryParseExact(rows.GetString(0)[Prefix.Length..], "N", out var projectId))
-                sizes[projectId] = rows.GetInt64(1);
+                sizes.Add(new AppDatabaseSize(projectId, rows.GetInt64(1), rows.GetBoolean(2)));
         }
         return sizes;
     }
@@ -144,7 +183,7 @@ internal sealed class AppDatabaseServer(IConfiguration configuration)
     /// <param name="values">Our own names and verifiers, made of letters, digits and base64: statements like these take no parameters.</param>
     private static async Task RunAsync(NpgsqlConnection connection, string statement, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, values), connection);
+        await using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, values), connection) { CommandTimeout = LongestStatement };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -12,6 +12,10 @@ internal static class AppDatabaseSetup
         builder.Services.TryAddSingleton<ProjectStarters>();
         builder.Services.AddSingleton<AppDatabaseServer>();
         builder.Services.AddSingleton<IAppDatabases, PostgresAppDatabases>();
+        builder.Services.AddSingleton<AppDatabaseHold>();
+        builder.Services.AddSingleton<AppDatabaseHolds>();
+        builder.Services.AddSingleton<AppDatabaseGuard>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AppDatabaseGuard>());
         return builder;
     }
 }

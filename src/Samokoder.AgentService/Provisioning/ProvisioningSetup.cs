@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Samokoder.AgentService.Provisioning.Packages;
 
 namespace Samokoder.AgentService.Provisioning;
 
@@ -9,8 +10,12 @@ internal static class ProvisioningSetup
     {
         builder.Services.TryAddSingleton(_ => new StarterCatalog());
         builder.Services.TryAddSingleton<ProjectStarters>();
+        builder.Services.AddSingleton<NpmPackages>();
+        builder.Services.AddSingleton<NuGetPackages>();
+        builder.Services.AddSingleton<PackageInstallers>();
         builder.Services.AddSingleton<DependencyWarmup>();
         builder.Services.AddSingleton<StarterDependencies>();
+        builder.Services.AddSingleton<SpareCopies>();
         builder.Services.AddSingleton<IWorkspaceProvisioner, WorkspaceProvisioner>();
         builder.Services.AddHostedService<StarterPreparation>();
         return builder;

@@ -8,8 +8,6 @@ internal sealed record Starter(string Folder, StarterManifest Manifest, Starter?
 {
     public string Name => Manifest.Name;
 
-    public string LockFile => Path.Combine(Folder, "package-lock.json");
-
     /// <summary>Where each of its files is, by its path in a workspace; its own stand in the place of its base's.</summary>
     public IReadOnlyDictionary<string, string> Files
     {

@@ -1,57 +1,60 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Samokoder.AgentService.Provisioning.Packages;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Workspaces;
 
 namespace Samokoder.AgentService.Provisioning;
 
-/// <param name="Folder">The <c>node_modules</c> to copy from; null when there is none.</param>
-/// <param name="Problem">Why there is none and what to do. Also null when the starter needs no dependencies.</param>
-internal sealed record PreparedDependencies(string? Folder, string? Problem);
-
-/// <summary>
-/// Installs each starter's pinned dependencies once per machine, so that a new project only copies them. Install scripts are not run: this
-/// happens outside the sandbox.
-/// </summary>
-internal sealed partial class StarterDependencies(
-    DataFolder data, SandboxUser user, DependencyWarmup warmup, IHostApplicationLifetime lifetime, ILogger<StarterDependencies> log)
+/// <param name="Starter">Whose they are.</param>
+/// <param name="Name">Of these very ones; null when there are none.</param>
+/// <param name="Folders">Those to copy from, by their names in a workspace; empty when the starter needs no dependencies.</param>
+/// <param name="Problem">Why there are none and what to do.</param>
+internal sealed record PreparedDependencies(string Starter, string? Name, IReadOnlyDictionary<string, string> Folders, string? Problem = null)
 {
-    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(10);
+    public static PreparedDependencies None(string starter, string? problem = null) => new(starter, null, new Dictionary<string, string>(StringComparer.Ordinal), problem);
+}
 
+/// <summary>Installs each starter's pinned dependencies once per machine, so that a new project only copies them.</summary>
+internal sealed partial class StarterDependencies(
+    DataFolder data, SandboxUser user, PackageInstallers installers, DependencyWarmup warmup, IHostApplicationLifetime lifetime, ILogger<StarterDependencies> log)
+{
     private readonly ConcurrentDictionary<string, Lazy<Task<PreparedDependencies>>> preparing = new(StringComparer.Ordinal);
 
     /// <summary>Prepared folders of a starter; everybody who asks meanwhile waits for the one installation. A failure is tried again by the next one.</summary>
     public async Task<PreparedDependencies> GetAsync(Starter starter, CancellationToken cancellationToken)
     {
-        if (!File.Exists(starter.LockFile))
-            return new PreparedDependencies(null, null);
-        var task = preparing.GetOrAdd(starter.Name, _ => new Lazy<Task<PreparedDependencies>>(() => PrepareAsync(starter)));
+        if (installers.Of(starter) is not { } installer)
+            return PreparedDependencies.None(starter.Name);
+        var task = preparing.GetOrAdd(starter.Name, _ => new Lazy<Task<PreparedDependencies>>(() => PrepareAsync(starter, installer)));
         var prepared = await task.Value.WaitAsync(cancellationToken);
         if (prepared.Problem is not null)
             preparing.TryRemove(new KeyValuePair<string, Lazy<Task<PreparedDependencies>>>(starter.Name, task));
         return prepared;
     }
 
-    private async Task<PreparedDependencies> PrepareAsync(Starter starter)
+    private async Task<PreparedDependencies> PrepareAsync(Starter starter, IPackageInstaller installer)
     {
-        var folder = Path.Combine(data.Toolchain, "starters", $"{starter.Name}-{HashOf(starter)}");
-        var modules = Path.Combine(folder, "node_modules");
-        if (Directory.Exists(modules))
-            return new PreparedDependencies(modules, null);
+        var folder = Path.Combine(data.Toolchain, "starters", $"{starter.Name}-{HashOf(starter, installer)}");
         try
         {
-            return await InstallAsync(starter, folder, lifetime.ApplicationStopping) is { } problem
-                ? new PreparedDependencies(null, problem)
-                : new PreparedDependencies(modules, null);
+            var problem = IsThere(folder, installer) ? null : await InstallAsync(starter, installer, folder, lifetime.ApplicationStopping);
+            return problem is null ? new PreparedDependencies(starter.Name, Path.GetFileName(folder), FoldersIn(folder, installer)) : PreparedDependencies.None(starter.Name, problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            return new PreparedDependencies(null, $"The dependencies of the starter '{starter.Name}' could not be prepared: {e.Message}");
+            return PreparedDependencies.None(starter.Name, $"The dependencies of the starter '{starter.Name}' could not be prepared: {e.Message}");
         }
     }
 
+    private static bool IsThere(string folder, IPackageInstaller installer) => Directory.Exists(Path.Combine(folder, installer.Folders[0]));
+
+    /// <summary>Some come from a first run of the dev server, which may have failed.</summary>
+    private static Dictionary<string, string> FoldersIn(string folder, IPackageInstaller installer) =>
+        installer.Folders.Where(name => Directory.Exists(Path.Combine(folder, name))).ToDictionary(name => name, name => Path.Combine(folder, name), StringComparer.Ordinal);
+
     /// <summary>In a folder beside it, which takes its place when everything is there.</summary>
-    private async Task<string?> InstallAsync(Starter starter, string folder, CancellationToken cancellationToken)
+    private async Task<string?> InstallAsync(Starter starter, IPackageInstaller installer, string folder, CancellationToken cancellationToken)
     {
         user.CreateFolder(Path.GetDirectoryName(folder)!, shared: true);
         var building = $"{folder}.{Guid.CreateVersion7():N}.tmp";
@@ -59,15 +62,16 @@ internal sealed partial class StarterDependencies(
         try
         {
             LogInstalling(log, starter.Name);
-            if (await NpmAsync(starter, building, cancellationToken) is { } problem)
+            if (await installer.InstallAsync(starter, building, cancellationToken) is { } problem)
                 return problem;
-            OpenForReading(Path.Combine(building, "node_modules"));
-            await warmup.RunAsync(starter, Path.Combine(building, "node_modules"), cancellationToken);
+            foreach (var made in FoldersIn(building, installer).Values)
+                OpenForReading(made);
+            await warmup.RunAsync(starter, installer, building, cancellationToken);
             Directory.Move(building, folder);
             LogInstalled(log, starter.Name);
             return null;
         }
-        catch (IOException) when (Directory.Exists(Path.Combine(folder, "node_modules")))
+        catch (IOException) when (IsThere(folder, installer))
         {
             return null; // Another process of this machine was first; what it made is the same.
         }
@@ -76,28 +80,6 @@ internal sealed partial class StarterDependencies(
             if (Directory.Exists(building))
                 Directory.Delete(building, recursive: true);
         }
-    }
-
-    private static async Task<string?> NpmAsync(Starter starter, string folder, CancellationToken cancellationToken)
-    {
-        if (Toolchain.FindProgram(OperatingSystem.IsWindows() ? "npm.cmd" : "npm") is not { } npm)
-            return "npm is not on the PATH. Install Node.js 20 or newer with npm and restart Samokoder.";
-        foreach (var file in new[] { "package.json", "package-lock.json" })
-            File.Copy(Path.Combine(starter.Folder, file), Path.Combine(folder, file));
-        var request = new ExecRequest([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]) { Timeout = InstallTime };
-        var environment = NpmEnvironment.From(Environment.GetEnvironmentVariables());
-        var (result, error) = await ProcessRunner.RunAsync(
-            new ChildCommand(request.Arguments, environment, folder, KillTree: true), request, null, cancellationToken);
-        return result.Succeeded ? null : Explain(starter, result, error + result.Output);
-    }
-
-    private static string Explain(Starter starter, ExecResult result, string output)
-    {
-        string[] network = ["ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "ECONNRESET", "EAI_AGAIN", "ENETUNREACH", "CERT", "self-signed", "network"];
-        var reason = output.Trim() is { Length: > 600 } longer ? longer[^600..] : output.Trim();
-        if (result.Status == ExecStatus.TimedOut || network.Any(word => output.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            return $"The npm registry cannot be reached, so the dependencies of the starter '{starter.Name}' could not be installed. Check the network, or set your registry with 'npm config set registry', and try again. npm said: {reason}";
-        return $"npm could not install the dependencies of the starter '{starter.Name}'. It said: {reason}";
     }
 
     /// <summary>Whatever our umask was: the sandbox user copies from here.</summary>
@@ -115,8 +97,12 @@ internal sealed partial class StarterDependencies(
         }
     }
 
-    private static string HashOf(Starter starter) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. File.ReadAllBytes(starter.LockFile), .. File.ReadAllBytes(Path.Combine(starter.Folder, "package.json"))]))[..16];
+    /// <summary>Of all its files where what is built of them is part of what is copied.</summary>
+    private static string HashOf(Starter starter, IPackageInstaller installer)
+    {
+        var files = starter.Manifest.IsDotnet ? starter.Files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Value) : installer.Locks.Select(name => Path.Combine(starter.Folder, name));
+        return Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(File.ReadAllBytes)]))[..16];
+    }
 
     [LoggerMessage(LogLevel.Information, "Installing the dependencies of starter {Starter} once for all projects.")]
     private static partial void LogInstalling(ILogger logger, string starter);

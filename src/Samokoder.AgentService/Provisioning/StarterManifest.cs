@@ -8,10 +8,14 @@ namespace Samokoder.AgentService.Provisioning;
 /// <param name="Base">The starter whose files it has as well, under its own.</param>
 /// <param name="Guide">What a model must know that works on it.</param>
 /// <param name="Database">It needs a PostgreSQL database of its own, named by <c>DATABASE_URL</c>.</param>
+/// <param name="Sdk">What it needs besides Node: <c>dotnet</c>, the .NET SDK. Null for nothing.</param>
 internal sealed record StarterManifest(
     string Name, string Title, string Description, string Install, StarterDev Dev, StarterCommand? Build, StarterCommand? Typecheck,
-    string? Base = null, string? Guide = null, bool Database = false)
+    string? Base = null, string? Guide = null, bool Database = false, string? Sdk = null)
 {
+    /// <summary>It needs the .NET SDK.</summary>
+    public bool IsDotnet => Sdk == "dotnet";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     /// <exception cref="InvalidDataException">The file is not what a starter needs.</exception>

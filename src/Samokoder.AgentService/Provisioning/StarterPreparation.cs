@@ -4,7 +4,7 @@ namespace Samokoder.AgentService.Provisioning;
 /// Prepares every starter before a project asks for it: the usual one as soon as the service runs, the others a little later, when whoever
 /// started it has had the machine for a first app. One that is asked for earlier is prepared then.
 /// </summary>
-internal sealed partial class StarterPreparation(StarterCatalog starters, StarterDependencies dependencies, TimeProvider time, ILogger<StarterPreparation> log)
+internal sealed partial class StarterPreparation(StarterCatalog starters, StarterDependencies dependencies, SpareCopies spares, TimeProvider time, ILogger<StarterPreparation> log)
     : BackgroundService
 {
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(1);
@@ -28,6 +28,8 @@ internal sealed partial class StarterPreparation(StarterCatalog starters, Starte
             var prepared = await dependencies.GetAsync(starter, stoppingToken);
             if (prepared.Problem is { } problem)
                 LogFailed(log, starter.Name, problem);
+            else if (starter == starters.All[0])
+                spares.Refill(prepared, TimeSpan.Zero);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {

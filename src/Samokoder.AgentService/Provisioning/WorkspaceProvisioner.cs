@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Samokoder.AgentService.Provisioning.Packages;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Workspaces;
 
@@ -6,12 +7,10 @@ namespace Samokoder.AgentService.Provisioning;
 
 /// <inheritdoc cref="IWorkspaceProvisioner"/>
 internal sealed class WorkspaceProvisioner(
-    StarterCatalog starters, ProjectStarters made, StarterDependencies dependencies, WorkspaceStore workspaces, DataFolder data, SandboxUser user,
-    ISandboxProvider sandboxes)
+    StarterCatalog starters, ProjectStarters made, StarterDependencies dependencies, PackageInstallers installers, SpareCopies spares,
+    WorkspaceStore workspaces, DataFolder data, ISandboxProvider sandboxes)
     : IWorkspaceProvisioner
 {
-    private const string Modules = "node_modules";
-
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> gates = new();
 
     public Task<ProvisionResult> EnsureAsync(Guid projectId, string starter, CancellationToken cancellationToken) =>
@@ -43,7 +42,7 @@ internal sealed class WorkspaceProvisioner(
 
         Delete(projectId); // What a crash left half-made.
         workspaces.CreateFolders(projectId);
-        var copying = PutDependenciesAsync(projectId, prepared.Folder, cancellationToken);
+        var copying = PutDependenciesAsync(projectId, prepared, cancellationToken);
         await StarterFiles.CopyAsync(starter, workspaces.Files(projectId), cancellationToken);
         var checkpoint = await workspaces.Checkpoints(projectId).CommitAsync($"Start from {starter.Manifest.Title}", cancellationToken);
         await copying;
@@ -53,17 +52,22 @@ internal sealed class WorkspaceProvisioner(
 
     private async Task<ProvisionResult> InstallAsync(Guid projectId, CancellationToken cancellationToken)
     {
+        if (made.Find(projectId) is not { } starter)
+            return new ProvisionResult(null);
+        var installer = installers.Of(starter) ?? installers.Npm; // Plain pages may get packages too.
+        if (Exists(projectId, installer.Folders[0]))
+            return new ProvisionResult(null);
         var files = workspaces.Files(projectId);
-        var package = await files.ReadTextAsync("package.json", cancellationToken);
-        if (!package.Ok || HasModules(projectId) || made.Find(projectId) is not { } starter)
+        if (!(await files.ReadTextAsync(installer.Manifest, cancellationToken)).Ok)
             return new ProvisionResult(null);
 
-        var locked = await files.ReadTextAsync("package-lock.json", cancellationToken);
-        if (File.Exists(starter.LockFile) && locked.Value?.Content == await File.ReadAllTextAsync(starter.LockFile, cancellationToken))
+        var locked = await files.ReadTextAsync(installer.Locks[0], cancellationToken);
+        var own = Path.Combine(starter.Folder, installer.Locks[0]);
+        if (File.Exists(own) && locked.Value?.Content == await File.ReadAllTextAsync(own, cancellationToken))
         {
             var prepared = await dependencies.GetAsync(starter, cancellationToken);
             if (prepared.Problem is null)
-                await PutDependenciesAsync(projectId, prepared.Folder, cancellationToken);
+                await PutDependenciesAsync(projectId, prepared, cancellationToken);
             return new ProvisionResult(prepared.Problem);
         }
         var result = await sandboxes.Get(projectId).ExecuteAsync(
@@ -74,24 +78,24 @@ internal sealed class WorkspaceProvisioner(
     /// <summary>
     /// Copies to a folder that no sandbox sees and moves the whole in one step: a copy into the workspace itself could be led elsewhere by a link.
     /// </summary>
-    private async Task PutDependenciesAsync(Guid projectId, string? prepared, CancellationToken cancellationToken)
+    private async Task PutDependenciesAsync(Guid projectId, PreparedDependencies prepared, CancellationToken cancellationToken)
     {
-        if (prepared is null)
+        if (prepared.Folders.Count == 0)
             return;
-        var staging = Path.Combine(data.ProjectFolder(projectId), $"{Modules}.tmp");
+        var staging = Path.Combine(data.ProjectFolder(projectId), "dependencies.tmp");
         if (Directory.Exists(staging))
-            Directory.Delete(staging, recursive: true);
-        user.CreateFolder(staging, shared: false);
-        if (user.Id is { } id)
-            LinuxNative.ChangeOwner(staging, id);
-        await FolderCopy.RunAsync(prepared, staging, user, cancellationToken);
-        Directory.Move(staging, Path.Combine(data.FilesFolder(projectId), Modules));
+            Directory.Delete(staging, recursive: true); // Of a process that was killed.
+        await spares.PutAsync(prepared, staging, cancellationToken);
+        // The one whose absence means that nothing is installed comes last: a crash in between is seen.
+        foreach (var name in prepared.Folders.Keys.Reverse().Where(name => !Exists(projectId, name)))
+            Directory.Move(Path.Combine(staging, name), Path.Combine(data.FilesFolder(projectId), name));
+        Directory.Delete(staging, recursive: true);
     }
 
-    private bool HasModules(Guid projectId)
+    private bool Exists(Guid projectId, string name)
     {
         using var beneath = workspaces.Beneath(projectId);
-        return beneath.Stat(WorkspacePath.Root.Child(Modules)).Ok;
+        return beneath.Stat(WorkspacePath.Root.Child(name)).Ok;
     }
 
     private void Delete(Guid projectId)

@@ -8,7 +8,7 @@ namespace Samokoder.AgentService.Sandboxes;
 /// otherwise bubblewrap; never none. What was decided stays until this service ends, whatever fails later.
 /// </summary>
 internal sealed partial class AutoProvider(
-    DockerProvider docker, BubblewrapProvider bubblewrap, ContainerEngine engine, ImagePreparation image, IHostApplicationLifetime lifetime, ILogger<AutoProvider> log)
+    DockerProvider docker, BubblewrapProvider bubblewrap, ContainerEngine engine, SandboxImages images, IHostApplicationLifetime lifetime, ILogger<AutoProvider> log)
     : ISandboxProvider
 {
     private readonly Lock gate = new();
@@ -23,7 +23,7 @@ internal sealed partial class AutoProvider(
     public async Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken)
     {
         var decision = DecideAsync();
-        if (!decision.IsCompleted && image.IsRunning)
+        if (!decision.IsCompleted && images.Usual.IsRunning)
             return await docker.CheckAsync(cancellationToken) with { Choice = "A container engine answers; its image is being prepared." };
         var (provider, reason) = await decision.WaitAsync(cancellationToken);
         return await provider.CheckAsync(cancellationToken) with { Choice = reason };
@@ -41,7 +41,7 @@ internal sealed partial class AutoProvider(
     private async Task<Choice> ChooseAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
-        var problem = await engine.ProblemAsync(cancellationToken) ?? await image.EnsureAsync(cancellationToken);
+        var problem = await engine.ProblemAsync(cancellationToken) ?? await images.Usual.EnsureAsync(cancellationToken);
         var choice = problem is null
             ? new Choice(docker, $"Docker was chosen: an engine answers at {engine.Address}.")
             : new Choice(bubblewrap, $"bubblewrap was chosen. {problem}");

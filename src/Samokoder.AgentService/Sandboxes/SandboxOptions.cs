@@ -33,6 +33,9 @@ internal sealed class SandboxOptions
     /// <summary>MiB that the files of all projects of one person may take, histories included. 0 is without limit. Counted every two minutes.</summary>
     public int DiskPerUserMb { get; set; } = 20_480;
 
+    /// <summary>MiB of an app's PostgreSQL database, above which the app may only read and delete. 0 is without limit. Looked at every three seconds.</summary>
+    public int DatabaseMb { get; set; } = 1024;
+
     /// <summary>
     /// Previews of one person that run at a time on one replica. For another one, the one that was not looked at for the longest is stopped. 0 is without limit.
     /// </summary>
@@ -64,13 +67,16 @@ internal sealed class SandboxOptions
     /// <summary>Certificates that Node inside trusts besides its own; by default this service's NODE_EXTRA_CA_CERTS.</summary>
     public string? TrustedCaBundle { get; set; }
 
+    /// <summary>The folder of the .NET SDK for apps in C#; by default that of <c>dotnet</c> on the PATH.</summary>
+    public string? DotnetRoot { get; set; }
+
     /// <summary>Where the container engine answers; by default DOCKER_HOST, or the usual socket.</summary>
     public string? DockerHost { get; set; }
 
-    /// <summary>The image of sandboxes; by default the one that deploy/sandbox makes, which is made when it is not there.</summary>
+    /// <summary>The image of all sandboxes; by default those that deploy/sandbox makes, which are made when they are not there.</summary>
     public string? Image { get; set; }
 
-    /// <summary><c>node</c>, or <c>dotnet</c> for the image with the .NET SDK.</summary>
+    /// <summary><c>node</c>, where apps in C# alone get the image with the .NET SDK, or <c>dotnet</c>, where all do.</summary>
     public string ImageVariant { get; set; } = "node";
 
     /// <summary>A container in which nothing has run for this long is removed; the next command makes it again.</summary>
@@ -96,8 +102,8 @@ internal sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
             errors.Add("Sandbox:UserId must be from 1 to 65533.");
         if (options.MemoryMb < 128 || options.MaxProcesses < 32 || options.MaxOpenFiles < 256 || options.MaxFileMb < 1 || options.TempMb < 1)
             errors.Add("Sandbox limits are too small: MemoryMb from 128, MaxProcesses from 32, MaxOpenFiles from 256, MaxFileMb and TempMb from 1.");
-        if (!double.IsFinite(options.Cpus) || options.Cpus < 0.1 || options.DiskMb < 0 || options.DiskPerUserMb < 0 || options.MinFreeMb < 0 || options.MaxRunningPerUser < 0 || options.WarmPool < 0)
-            errors.Add("Sandbox:Cpus must be 0.1 or more, DiskMb, DiskPerUserMb, MinFreeMb, MaxRunningPerUser and WarmPool not less than 0.");
+        if (!double.IsFinite(options.Cpus) || options.Cpus < 0.1 || options.DiskMb < 0 || options.DiskPerUserMb < 0 || options.DatabaseMb < 0 || options.MinFreeMb < 0 || options.MaxRunningPerUser < 0 || options.WarmPool < 0)
+            errors.Add("Sandbox:Cpus must be 0.1 or more, DiskMb, DiskPerUserMb, DatabaseMb, MinFreeMb, MaxRunningPerUser and WarmPool not less than 0.");
         if (options.ImageVariant is not ("node" or "dotnet"))
             errors.Add($"Sandbox:ImageVariant is '{options.ImageVariant}'; use node or dotnet.");
         if (options.DockerHost is { Length: > 0 } host && !Uri.TryCreate(host, UriKind.Absolute, out _))

@@ -11,7 +11,7 @@ internal static class TreeWalk
 
     private static readonly HashSet<string> Skipped = new(StringComparer.Ordinal)
     {
-        "node_modules", ".git", ".vite", ".cache", "dist", "build", "bin", "obj", ".next", ".turbo", "__pycache__", ".venv",
+        "node_modules", ".git", ".vite", ".nuget", ".cache", "dist", "build", "bin", "obj", ".next", ".turbo", "__pycache__", ".venv",
     };
 
     /// <summary>Dependencies and build output, which no list and no search shows.</summary>

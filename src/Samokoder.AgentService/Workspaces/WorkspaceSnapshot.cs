@@ -11,7 +11,7 @@ internal sealed class WorkspaceSnapshot
     private const long MaxFileBytes = 32L << 20;
 
     /// <summary>Left out even when a project's <c>.gitignore</c> is missing or broken.</summary>
-    private static readonly string[] AlwaysIgnored = ["node_modules", ".git", ".vite", "__pycache__", ".venv"];
+    private static readonly string[] AlwaysIgnored = ["node_modules", ".git", ".vite", ".nuget", "__pycache__", ".venv"];
 
     private readonly Repository repository;
     private readonly IBeneath beneath;

@@ -15,9 +15,12 @@ public static class StarterIds
     /// <summary>The same with a PostgreSQL database of the app's own.</summary>
     public const string ReactExpressPostgres = "react-express-postgres";
 
+    /// <summary>ASP.NET Core with Razor Pages and SQLite.</summary>
+    public const string AspNet = "aspnet";
+
     /// <summary>The first run chooses. What a project has until then.</summary>
     public const string Automatic = "auto";
 
     /// <summary>All that can be asked for, those with fewer parts first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Html, ReactVite, ReactExpressSqlite, ReactExpressPostgres];
+    public static IReadOnlyList<string> All { get; } = [Html, ReactVite, ReactExpressSqlite, ReactExpressPostgres, AspNet];
 }

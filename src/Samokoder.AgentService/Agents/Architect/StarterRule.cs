@@ -9,6 +9,7 @@ internal static partial class StarterRule
     /// <returns>Null when the request does not say.</returns>
     public static string? Named(string prompt)
     {
+        if (Dotnet().IsMatch(prompt)) return StarterIds.AspNet;
         if (Postgres().IsMatch(prompt)) return StarterIds.ReactExpressPostgres;
         if (Server().IsMatch(prompt)) return StarterIds.ReactExpressSqlite;
         return Plain().IsMatch(prompt) ? StarterIds.Html : null;
@@ -18,6 +19,9 @@ internal static partial class StarterRule
 
     /// <summary>"without a", "no", "не нужен": what follows is just not wanted.</summary>
     private const string Wanted = @"(?<!\b(?:no|not|without|instead of|без|не|вместо)\s(?:\w+\s)?)";
+
+    [GeneratedRegex(Wanted + @"(?:\bC#|\bси[- ]?шарп|\bASP\.?\s?NET\b|(?<![\w.])\.NET\b|\bdotnet\b|\bblazor\b|\brazor pages?\b)", Options, 1000)]
+    private static partial Regex Dotnet();
 
     [GeneratedRegex(Wanted + @"\b(?:postgres(?:ql)?\b|постгрес)", Options, 1000)]
     private static partial Regex Postgres();

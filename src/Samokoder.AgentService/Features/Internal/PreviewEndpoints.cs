@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Previews;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Previews;
@@ -21,16 +22,19 @@ internal static class PreviewEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> GetAsync(
-        string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken) =>
-        await FindAsync(previewId, contexts, ofBlocked: true, cancellationToken) is { } project ? Json(previews.Get(project)) : Unknown();
+        string previewId, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, AppDatabaseHolds holds, CancellationToken cancellationToken) =>
+        await FindAsync(previewId, contexts, ofBlocked: true, cancellationToken) is { } project
+            ? Json(previews.Get(project) with { DatabaseFull = holds.Has(project.ProjectId) })
+            : Unknown();
 
     /// <summary>Answers at once, with <c>?wait=true</c> when the app answers or has failed.</summary>
     private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> StartAsync(
-        string previewId, bool? wait, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, CancellationToken cancellationToken)
+        string previewId, bool? wait, IDbContextFactory<SamokoderDbContext> contexts, IPreviews previews, AppDatabaseHolds holds, CancellationToken cancellationToken)
     {
         if (await FindAsync(previewId, contexts, ofBlocked: false, cancellationToken) is not { } project)
             return Unknown();
-        return Json(wait == true ? await previews.StartAsync(project, cancellationToken) : previews.Wake(project));
+        var state = wait == true ? await previews.StartAsync(project, cancellationToken) : previews.Wake(project);
+        return Json(state with { DatabaseFull = holds.Has(project.ProjectId) });
     }
 
     private static async Task<Results<JsonHttpResult<PreviewState>, ProblemHttpResult>> StopAsync(

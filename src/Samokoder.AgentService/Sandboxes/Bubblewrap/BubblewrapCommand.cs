@@ -9,7 +9,7 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 internal sealed record BubblewrapMounts(string Workspace, string? RunFolder, string? AppFolder);
 
 /// <summary>Builds the command line. Everything that is not named here does not exist inside.</summary>
-internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolchain, SystemFiles files, IReadOnlyList<string> userPrefix)
+internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolchain, DotnetSdk sdk, SystemFiles files, IReadOnlyList<string> userPrefix)
 {
     /// <summary>Inside: where sockets appear.</summary>
     public const string RunMount = "/run/samokoder";
@@ -98,6 +98,8 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
         List<string> arguments = ["--ro-bind", files.Supervisor, SupervisorMount];
         if (toolchain.HostFolder is { } node)
             arguments.AddRange(["--ro-bind", node, Toolchain.Mount]);
+        if (sdk.HostFolder is { } dotnet)
+            arguments.AddRange(["--ro-bind", dotnet, DotnetSdk.Mount]);
         foreach (var file in files.CaFiles)
             arguments.AddRange(["--ro-bind", file.HostPath, file.SandboxPath]);
         return arguments;
@@ -125,14 +127,14 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = $"{ISandbox.WorkspacePath}/node_modules/.bin:{toolchain.BinFolder}:/usr/local/bin:/usr/bin:/bin",
+            ["PATH"] = $"{ISandbox.WorkspacePath}/node_modules/.bin:{toolchain.BinFolder}:/usr/local/bin:/usr/bin:/bin{(sdk.Folder is { } dotnet ? $":{dotnet}" : "")}",
             ["HOME"] = Home,
             ["USER"] = "user",
             ["LANG"] = "C.UTF-8",
             ["TERM"] = "dumb",
             ["TMPDIR"] = "/tmp",
         };
-        foreach (var (name, value) in files.CaVariables.Concat(environment))
+        foreach (var (name, value) in DotnetSdk.Variables(ISandbox.WorkspacePath).Concat(files.CaVariables).Concat(environment))
             variables[name] = value;
         return variables.SelectMany(v => new[] { "--setenv", v.Key, v.Value });
     }

@@ -7,7 +7,7 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 
 /// <summary>Sandboxes made of Linux namespaces by bubblewrap(1); docs/adr/0010 says what they keep in and out.</summary>
 internal sealed class BubblewrapProvider(
-    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress, TimeProvider time)
+    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress, DotnetSdk sdk, TimeProvider time)
     : ISandboxProvider
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
@@ -72,7 +72,7 @@ internal sealed class BubblewrapProvider(
     {
         var folder = Path.Combine(data.Toolchain, "probe");
         user.CreateFolder(folder, shared: true);
-        var candidate = new BubblewrapCommand(options.Value, Toolchain.Find()!, new SystemFiles(data, options), user.Prefix);
+        var candidate = new BubblewrapCommand(options.Value, Toolchain.Find()!, sdk, new SystemFiles(data, options), user.Prefix);
         var arguments = candidate.Build(
             new BubblewrapMounts(folder, null, null), new Dictionary<string, string>(StringComparer.Ordinal), "", ["node", "-e", "0"]);
         var probe = new ExecRequest(arguments) { Timeout = TimeSpan.FromSeconds(20) };

@@ -93,7 +93,7 @@ internal sealed class ContainerSpec(SandboxOptions options, DataFolder data, San
             ["PATH"] = $"{ISandbox.WorkspacePath}/node_modules/.bin:/opt/node/bin:/usr/local/bin:/usr/bin:/bin",
             ["HOME"] = Home, ["USER"] = "user", ["LANG"] = "C.UTF-8", ["TERM"] = "dumb", ["TMPDIR"] = "/tmp",
         };
-        foreach (var (name, value) in files.CaVariables)
+        foreach (var (name, value) in DotnetSdk.Variables(ISandbox.WorkspacePath).Concat(files.CaVariables))
             variables[name] = value;
         return variables;
     }

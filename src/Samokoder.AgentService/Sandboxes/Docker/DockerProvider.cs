@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Docker.DotNet.Models;
@@ -10,7 +11,7 @@ namespace Samokoder.AgentService.Sandboxes.Docker;
 
 /// <summary>A container per project; docs/adr/0015 says what it keeps in and out.</summary>
 internal sealed class DockerProvider(
-    IOptions<SandboxOptions> options, ContainerEngine engine, ImagePreparation image, ProjectContainers containers, ContainerReaper reaper, DataFolder data,
+    IOptions<SandboxOptions> options, ContainerEngine engine, SandboxImages images, ProjectContainers containers, ContainerReaper reaper, DataFolder data,
     SandboxUser user, ISandboxEgress egress, TimeProvider time)
     : ISandboxProvider
 {
@@ -18,9 +19,11 @@ internal sealed class DockerProvider(
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>How containers of each image are made, once that is proved.</summary>
+    private readonly ConcurrentDictionary<string, ContainerSpec> specs = new(StringComparer.Ordinal);
     private SandboxHealth? health;
     private DateTimeOffset checkedAt;
-    private ContainerSpec? spec;
 
     public string Name => "docker";
 
@@ -34,19 +37,19 @@ internal sealed class DockerProvider(
 
     public async Task RemoveAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        if (spec is { } ready)
+        if (Any is { } ready)
             await containers.RemoveAsync(projectId, ready, cancellationToken);
     }
 
     public async Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken)
     {
-        if (spec is null && image.IsRunning)
-            return Health($"The image of sandboxes ({image.Image}) is being prepared, which takes a minute or two, once. What needs it waits.");
+        if (SpecOf(images.Usual) is null && images.Usual.IsRunning)
+            return Health($"The image of sandboxes ({images.Usual.Image}) is being prepared, which takes a minute or two, once. What needs it waits.");
         await gate.WaitAsync(cancellationToken);
         try
         {
             if (health is null || time.GetUtcNow() - checkedAt > Remembered)
-                health = Health(await engine.ProblemAsync(cancellationToken) ?? await ProveAsync(cancellationToken));
+                health = Health(await engine.ProblemAsync(cancellationToken) ?? await ProveAsync(images.Usual, cancellationToken));
             checkedAt = time.GetUtcNow();
             return health;
         }
@@ -56,16 +59,22 @@ internal sealed class DockerProvider(
         }
     }
 
+    /// <inheritdoc cref="PrepareAsync(ImagePreparation, CancellationToken)"/>
+    public ValueTask<(ContainerSpec? Spec, string? Problem)> PrepareAsync(Guid projectId, CancellationToken cancellationToken) => PrepareAsync(images.For(projectId), cancellationToken);
+
+    /// <summary>Has the usual image ready.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken) => await PrepareAsync(images.Usual, cancellationToken);
+
     /// <summary>How containers are made, or what is missing. Waits for the image while that is being prepared.</summary>
-    public async ValueTask<(ContainerSpec? Spec, string? Problem)> PrepareAsync(CancellationToken cancellationToken)
+    private async ValueTask<(ContainerSpec? Spec, string? Problem)> PrepareAsync(ImagePreparation image, CancellationToken cancellationToken)
     {
-        if (spec is { } ready)
+        if (SpecOf(image) is { } ready)
             return (ready, null);
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var problem = await engine.ProblemAsync(cancellationToken) ?? await image.EnsureAsync(cancellationToken) ?? await ProveAsync(cancellationToken);
-            return (spec, problem);
+            var problem = await engine.ProblemAsync(cancellationToken) ?? await image.EnsureAsync(cancellationToken) ?? await ProveAsync(image, cancellationToken);
+            return (SpecOf(image), problem);
         }
         finally
         {
@@ -74,22 +83,27 @@ internal sealed class DockerProvider(
     }
 
     public Task SweepAsync(CancellationToken cancellationToken) =>
-        spec is { } ready ? containers.SweepAsync(ready, options.Value.ContainerIdleTimeout, options.Value.WarmPool, cancellationToken) : Task.CompletedTask;
+        Any is { } ready ? containers.SweepAsync(ready, options.Value.ContainerIdleTimeout, options.Value.WarmPool, cancellationToken) : Task.CompletedTask;
 
     public string Explain(Exception failure)
     {
-        spec = null; // The next command looks again at what is there.
+        specs.Clear(); // The next command looks again at what is there.
         return $"The container engine at {engine.Address} did not do what a sandbox needs ({ContainerEngine.Reason(failure)}). Look at its log; if it was restarted, try again.";
     }
 
     private SandboxHealth Health(string? problem) => new(
         Name, problem is null, Isolated: true, problem,
-        $"memory {options.Value.MemoryMb} MiB, {options.Value.MaxProcesses} processes and {options.Value.Cpus} processors per project (container), image {image.Image}");
+        $"memory {options.Value.MemoryMb} MiB, {options.Value.MaxProcesses} processes and {options.Value.Cpus} processors per project (container), image {images.Usual.Image}");
+
+    private ContainerSpec? SpecOf(ImagePreparation image) => specs.GetValueOrDefault(image.Variant);
+
+    /// <summary>Containers are named and labelled alike, whatever their image.</summary>
+    private ContainerSpec? Any => specs.Values.FirstOrDefault();
 
     /// <summary>Runs a container once as they all will be, which shows that the engine sees our folders and knows the limits.</summary>
-    private async Task<string?> ProveAsync(CancellationToken cancellationToken)
+    private async Task<string?> ProveAsync(ImagePreparation image, CancellationToken cancellationToken)
     {
-        if (spec is not null)
+        if (SpecOf(image) is not null)
             return null;
         try
         {
@@ -97,7 +111,8 @@ internal sealed class DockerProvider(
                 return $"The image of sandboxes ({image.Image}) is not there yet. It is prepared when Samokoder starts; the log of `agent` says how far that is.";
             var candidate = new ContainerSpec(options.Value, data, user, new SystemFiles(data, options, UserId), image.Image, Installation());
             var problem = await TryAsync(candidate, cancellationToken);
-            spec = problem is null ? candidate : null;
+            if (problem is null)
+                specs[image.Variant] = candidate;
             return problem;
         }
         catch (Exception e) when (ContainerEngine.IsFailure(e) && !cancellationToken.IsCancellationRequested)

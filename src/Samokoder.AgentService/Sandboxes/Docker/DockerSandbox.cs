@@ -149,7 +149,7 @@ internal sealed class DockerSandbox(
     {
         if (!Directory.Exists(data.FilesFolder(projectId)))
             return (null, "The project has no workspace yet. Start a run first: it creates the files.");
-        return await provider.PrepareAsync(cancellationToken);
+        return await provider.PrepareAsync(projectId, cancellationToken);
     }
 
     private static ContainerExecCreateParameters Command(IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment) => new()

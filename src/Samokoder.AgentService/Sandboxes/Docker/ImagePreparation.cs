@@ -6,15 +6,17 @@ using Microsoft.Extensions.Options;
 namespace Samokoder.AgentService.Sandboxes.Docker;
 
 /// <summary>Sees to it that the image of sandboxes is there: found, fetched, built from the Dockerfile, or made from Debian packages.</summary>
-internal sealed partial class ImagePreparation(IOptions<SandboxOptions> options, ContainerEngine engine, TimeProvider time, ILogger<ImagePreparation> log)
+internal sealed partial class ImagePreparation(string variant, IOptions<SandboxOptions> options, ContainerEngine engine, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly ImageRecipe recipe = new(options.Value.ImageVariant);
+    private readonly ImageRecipe recipe = new(variant);
     private Task<string?>? preparing;
     private DateTimeOffset failedAt;
+
+    public string Variant => variant;
 
     public string Image => options.Value.Image is { Length: > 0 } image ? image : recipe.Tag;
 

@@ -9,9 +9,9 @@ internal sealed class EgressPolicy
     private readonly IReadOnlyList<Rule> allowedPrivate;
     private readonly bool open;
 
-    public EgressPolicy(Uri? registry, SandboxOptions options)
+    public EgressPolicy(IReadOnlyList<Uri> registries, SandboxOptions options)
     {
-        allowed = [.. RuleOf(registry), .. options.EgressAllow.Concat(options.EgressAllowPrivate).Select(Rule.Parse)];
+        allowed = [.. registries.Select(uri => new Rule(uri.IdnHost, uri.Port)), .. options.EgressAllow.Concat(options.EgressAllowPrivate).Select(Rule.Parse)];
         open = options.Egress == "open";
         allowedPrivate = [.. options.EgressAllowPrivate.Select(Rule.Parse)];
     }
@@ -21,8 +21,6 @@ internal sealed class EgressPolicy
 
     /// <summary>True when the host may have an address inside a private network.</summary>
     public bool AllowsPrivate(string host, int port) => allowedPrivate.Any(rule => rule.Matches(host, port));
-
-    private static IEnumerable<Rule> RuleOf(Uri? registry) => registry is null ? [] : [new Rule(registry.IdnHost, registry.Port)];
 
     private sealed record Rule(string Host, int Port)
     {

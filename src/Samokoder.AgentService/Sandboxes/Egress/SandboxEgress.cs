@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samokoder.AgentService.AppDatabases;
+using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Workspaces;
 using Samokoder.Contracts.Sandboxes;
 
@@ -8,7 +9,8 @@ namespace Samokoder.AgentService.Sandboxes.Egress;
 
 /// <summary>Keeps one proxy per project, so that each attempt is known to be that project's and no other's.</summary>
 internal sealed class SandboxEgress(
-    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, NpmRegistry registry, IAppDatabases databases, TimeProvider time, ILogger<SandboxEgress> log)
+    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, NpmRegistry registry, NuGetSources nuget, ProjectStarters starters, IAppDatabases databases,
+    TimeProvider time, ILogger<SandboxEgress> log)
     : ISandboxEgress, IAsyncDisposable
 {
     private const string SocketName = "egress.sock";
@@ -28,6 +30,7 @@ internal sealed class SandboxEgress(
     {
         var closed = Mode == EgressMode.Closed;
         var npm = closed ? null : await registry.GetAsync(cancellationToken);
+        var sources = closed || starters.Find(projectId) is not { Manifest.IsDotnet: true } ? [] : await nuget.GetAsync(cancellationToken);
         var folder = Path.Combine(data.RunFolder(projectId), "egress");
         await gate.WaitAsync(cancellationToken);
         try
@@ -35,13 +38,13 @@ internal sealed class SandboxEgress(
             user.CreateFolder(data.RunFolder(projectId), shared: true);
             user.CreateFolder(folder, shared: true);
             if (!closed && !proxies.ContainsKey(projectId))
-                proxies[projectId] = new EgressProxy(projectId, Path.Combine(folder, SocketName), new EgressPolicy(npm, options.Value), time, log);
+                proxies[projectId] = new EgressProxy(projectId, Path.Combine(folder, SocketName), new EgressPolicy([.. new[] { npm }.OfType<Uri>(), .. sources], options.Value), time, log);
         }
         finally
         {
             gate.Release();
         }
-        return GateOf(folder, closed ? null : Variables(npm), databases.Open(projectId, folder));
+        return GateOf(folder, closed ? null : Variables(npm, sources), databases.Open(projectId, folder));
     }
 
     public IReadOnlyList<EgressAttempt> Log(Guid projectId) => proxies.TryGetValue(projectId, out var proxy) ? proxy.Attempts : [];
@@ -75,7 +78,7 @@ internal sealed class SandboxEgress(
     }
 
     /// <summary>Lock files must not name the host that a machine happens to fetch from.</summary>
-    private static Dictionary<string, string> Variables(Uri? npm)
+    private static Dictionary<string, string> Variables(Uri? npm, IReadOnlyList<Uri> nuget)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -95,6 +98,8 @@ internal sealed class SandboxEgress(
         };
         if (npm is not null)
             variables["npm_config_registry"] = npm.AbsoluteUri;
+        if (nuget.Count > 0)
+            variables["RestoreSources"] = string.Join(';', nuget.Select(source => source.AbsoluteUri));
         return variables;
     }
 }

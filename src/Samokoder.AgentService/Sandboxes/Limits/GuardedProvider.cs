@@ -1,7 +1,9 @@
+using Samokoder.AgentService.AppDatabases;
+
 namespace Samokoder.AgentService.Sandboxes.Limits;
 
-/// <summary>Keeps the limits that no provider can keep by itself: the disk.</summary>
-internal sealed class GuardedProvider(ISandboxProvider inner, DiskGuard disk) : ISandboxProvider
+/// <summary>Keeps the limits that no provider can keep by itself: the disk, and what an app has in its database.</summary>
+internal sealed class GuardedProvider(ISandboxProvider inner, DiskGuard disk, AppDatabaseHolds holds) : ISandboxProvider
 {
     public ISandboxProvider Inner => inner;
 
@@ -11,7 +13,7 @@ internal sealed class GuardedProvider(ISandboxProvider inner, DiskGuard disk) : 
 
     public Task<SandboxHealth> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
-    public ISandbox Get(Guid projectId) => new GuardedSandbox(projectId, inner.Get(projectId), disk);
+    public ISandbox Get(Guid projectId) => new GuardedSandbox(projectId, inner.Get(projectId), disk, holds);
 
     public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => inner.RemoveAsync(projectId, cancellationToken);
 }

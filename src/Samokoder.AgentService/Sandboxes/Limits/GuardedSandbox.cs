@@ -1,30 +1,37 @@
+using Samokoder.AgentService.AppDatabases;
+
 namespace Samokoder.AgentService.Sandboxes.Limits;
 
 /// <inheritdoc cref="GuardedProvider"/>
-internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard disk) : ISandbox
+internal sealed class GuardedSandbox(Guid projectId, ISandbox inner, DiskGuard disk, AppDatabaseHolds holds) : ISandbox
 {
     public async Task<ExecResult> ExecuteAsync(
-        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken) =>
-        disk.Problem(projectId) is { } problem
-            ? ExecResult.Unavailable(problem)
-            : await inner.ExecuteAsync(request with { Watch = token => disk.WatchAsync(projectId, token) }, onOutput, cancellationToken);
+        ExecRequest request, Func<string, CancellationToken, ValueTask>? onOutput, CancellationToken cancellationToken)
+    {
+        if (disk.Problem(projectId) is { } problem)
+            return ExecResult.Unavailable(problem);
+        var result = await inner.ExecuteAsync(request with { Watch = token => disk.WatchAsync(projectId, token) }, onOutput, cancellationToken);
+        return result with { Problem = result.Problem ?? holds.Problem(projectId) };
+    }
 
     public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
         if (disk.Problem(projectId) is { } problem)
             return ServiceStart.Failed(problem);
         var started = await inner.StartServiceAsync(request, cancellationToken);
-        if (started.Service is { } service)
-            _ = WatchAsync(service); // Ends with the service.
-        return started;
+        if (started.Service is not { } service)
+            return started;
+        _ = WatchAsync(service); // Ends with the service.
+        return new ServiceStart(new GuardedService(service, () => holds.Problem(projectId)), null);
     }
 
     public async Task<ISandboxService?> AdoptServiceAsync(CancellationToken cancellationToken)
     {
         var service = await inner.AdoptServiceAsync(cancellationToken);
-        if (service is not null)
-            _ = WatchAsync(service); // Ends with the service.
-        return service;
+        if (service is null)
+            return null;
+        _ = WatchAsync(service); // Ends with the service.
+        return new GuardedService(service, () => holds.Problem(projectId));
     }
 
     public async Task<TerminalStart> OpenTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)

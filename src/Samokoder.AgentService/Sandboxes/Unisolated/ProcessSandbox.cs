@@ -61,13 +61,13 @@ internal sealed class ProcessSandbox(string workspace, ResourceLimits limits) : 
     private static IReadOnlyList<string> OneOutput(IReadOnlyList<string> command) =>
         OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", .. command];
 
-    private static Dictionary<string, string> Variables(IReadOnlyDictionary<string, string> asked)
+    private Dictionary<string, string> Variables(IReadOnlyDictionary<string, string> asked)
     {
         var variables = Kept
             .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
             .Where(v => v.Value is not null)
             .ToDictionary(v => v.Name, v => v.Value!, StringComparer.Ordinal);
-        foreach (var (name, value) in asked)
+        foreach (var (name, value) in DotnetSdk.Variables(workspace).Concat(asked))
             variables[name] = value;
         return variables;
     }

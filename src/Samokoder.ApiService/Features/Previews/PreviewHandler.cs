@@ -61,7 +61,7 @@ internal sealed class PreviewHandler(
         {
             using var answer = await agent.SendAsync(method, $"previews/{preview.PreviewId}{action}", owner, limit.Token);
             if (answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<PreviewState>(ContractJson.Options, limit.Token) is { } state)
-                return Describe(preview, state.Status, state.Error, state.StartedAt);
+                return Describe(preview, state.Status, state.Error, state.StartedAt, state.DatabaseFull);
             return AgentResult.Away;
         }
         catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException || IsOurLimit(exception, cancellationToken))
@@ -73,7 +73,7 @@ internal sealed class PreviewHandler(
     private static bool IsOurLimit(Exception exception, CancellationToken request) => exception is OperationCanceledException && !request.IsCancellationRequested;
 
     /// <summary>The gateway wakes a preview that is stopped, so its address works too; that of a failed one would show only the failure.</summary>
-    private Ok<PreviewInfo> Describe(PreviewRow preview, PreviewStatus status, string? error, DateTimeOffset? startedAt) => TypedResults.Ok(new PreviewInfo(
+    private Ok<PreviewInfo> Describe(PreviewRow preview, PreviewStatus status, string? error, DateTimeOffset? startedAt, bool databaseFull = false) => TypedResults.Ok(new PreviewInfo(
         status, status == PreviewStatus.Failed ? null : links.WithTicket(preview.PreviewId, preview.Version), error, startedAt,
-        preview.ToShare(links, time.GetUtcNow())));
+        preview.ToShare(links, time.GetUtcNow()), databaseFull));
 }

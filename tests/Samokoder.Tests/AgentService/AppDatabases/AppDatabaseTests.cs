@@ -59,6 +59,78 @@ public sealed class AppDatabaseTests(Stores stores)
     }
 
     [Fact]
+    public async Task An_app_over_its_limit_only_reads_and_deletes_whatever_it_tries_until_there_is_room_again()
+    {
+        await using var host = await StartAsync(null, ("Sandbox:DatabaseMb", "16"));
+        var (full, other) = (await AddAppAsync(host), await AddAppAsync(host));
+        var (guard, holds) = (host.Services.GetRequiredService<AppDatabaseGuard>(), host.Services.GetRequiredService<AppDatabaseHolds>());
+        await (await ConnectAsync(host, other)).DisposeAsync();
+        await using var open = await ConnectAsync(host, full);
+        await RunAsync(open, "CREATE TABLE t (id INT, text TEXT); CREATE TABLE log (text TEXT)");
+        await RunAsync(open, "CREATE FUNCTION fill() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'INSERT INTO log VALUES (1) RETURNING 1'");
+        await RunAsync(open, "CREATE FUNCTION fired() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN INSERT INTO log VALUES (1); RETURN OLD; END'");
+        await RunAsync(open, "CREATE TRIGGER fires BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION fired(); CREATE RULE also AS ON DELETE TO t DO ALSO INSERT INTO log VALUES (1)");
+        await RunAsync(open, "CREATE VIEW v AS SELECT * FROM t; GRANT ALL ON t, log, v TO PUBLIC; GRANT INSERT (text) ON log TO PUBLIC");
+        await RunAsync(open, "INSERT INTO t SELECT i, repeat(md5(i::text), 10) FROM generate_series(1, 60000) i");
+        await guard.LookAsync(Token);
+        Assert.True(holds.Has(full) && !holds.Has(other));
+        Assert.Contains("Sandbox:DatabaseMb", holds.Problem(full), StringComparison.Ordinal);
+        Assert.NotNull(await Record.ExceptionAsync(() => RunAsync(open, "SELECT 1"))); // What was going on has ended.
+
+        await using (var held = await ConnectAsync(host, full))
+        {
+            await RunAsync(held, $"GRANT INSERT, UPDATE ON t TO {AppDatabaseServer.NameOf(full)}"); // Warns that it granted nothing.
+            foreach (var statement in HeldFrom)
+            {
+                var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(held, string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, AppDatabaseServer.NameOf(full))));
+                Assert.Equal((PostgresErrorCodes.InsufficientPrivilege, statement), (refused.SqlState, statement));
+            }
+            Assert.Equal(60000L, await ScalarAsync(held, "SELECT COUNT(*) FROM t"));
+            await RunAsync(held, "DELETE FROM t WHERE id > 10");
+            Assert.Equal(0L, await ScalarAsync(held, "SELECT COUNT(*) FROM log"));
+        }
+        for (var i = 0; holds.Has(full) && i < 200; i++)
+        {
+            await guard.LookAsync(Token);
+            await Task.Delay(50, Token);
+        }
+        Assert.Null(holds.Problem(full));
+        await using var again = await ConnectAsync(host, full);
+        await RunAsync(again, "INSERT INTO t VALUES (0, 'more'); CREATE TABLE third (id INT); DELETE FROM t WHERE id = 1; DROP TABLE third");
+        Assert.Equal(2L, await ScalarAsync(again, "SELECT COUNT(*) FROM log")); // Its trigger and its rule work again.
+        Assert.False(await ExistsAsync("pg_roles", "rolname", $"held_{AppDatabaseServer.NameOf(full)}"));
+    }
+
+    private static readonly string[] HeldFrom =
+    [
+        "INSERT INTO t VALUES (1, '')", "UPDATE t SET text = 'x'", "CREATE TABLE more (id INT)", "CREATE TEMP TABLE more AS SELECT 1", "SELECT fill()", "INSERT INTO v VALUES (1, '')",
+        "DELETE FROM v", "INSERT INTO log (text) VALUES ('')", "ALTER TABLE t OWNER TO {0}", "ALTER TABLE t ENABLE TRIGGER USER", "SET ROLE held_{0}",
+        "GRANT held_{0} TO {0}", "SELECT lo_from_bytea(0, 'x')", "SELECT lo_create(0)", "REASSIGN OWNED BY held_{0} TO {0}", "DROP TABLE t",
+    ];
+
+    [Fact]
+    public async Task A_higher_limit_gives_the_right_to_write_back_also_after_a_restart()
+    {
+        var folder = AgentHost.NewFolder();
+        var first = await StartAsync(folder, ("Sandbox:DatabaseMb", "1"));
+        var project = await AddAppAsync(first);
+        await using (var connection = await ConnectAsync(first, project))
+            await RunAsync(connection, "CREATE TABLE t (id INT)");
+        await first.Services.GetRequiredService<AppDatabaseGuard>().LookAsync(Token);
+        await first.StopAsync();
+
+        var second = await StartAsync(folder, ("Sandbox:DatabaseMb", "1"));
+        await using (var connection = await ConnectAsync(second, project))
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(connection, "CREATE TABLE u (id INT)"))).SqlState);
+        await second.StopAsync();
+
+        await using var third = await StartAsync(folder, ("Sandbox:DatabaseMb", "0"));
+        await third.Services.GetRequiredService<AppDatabaseGuard>().LookAsync(Token);
+        await using var free = await ConnectAsync(third, project);
+        await RunAsync(free, "INSERT INTO t VALUES (1); CREATE TABLE u (id INT)");
+    }
+
+    [Fact]
     public async Task Databases_that_cannot_be_asked_are_not_counted()
     {
         await using var host = AgentHost.Create(("ConnectionStrings:appdb", "Host=127.0.0.1;Port=9;Username=postgres;Password=x"));

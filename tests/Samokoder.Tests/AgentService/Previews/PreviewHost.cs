@@ -39,7 +39,10 @@ public sealed class PreviewHost(Stores stores) : IAsyncLifetime
     }
 
     /// <summary>Another AgentService on the same folder.</summary>
-    internal async Task<AgentHost> CreateAsync(TimeProvider time, params (string Key, string? Value)[] settings)
+    internal Task<AgentHost> CreateAsync(TimeProvider time, params (string Key, string? Value)[] settings) => CreateAsync(folder, time, settings);
+
+    /// <summary>One on a folder of its own.</summary>
+    internal async Task<AgentHost> CreateAsync(DirectoryInfo folder, TimeProvider time, params (string Key, string? Value)[] settings)
     {
         var redis = await LocalRedis.ConnectAsync();
         return AgentHost.Create(

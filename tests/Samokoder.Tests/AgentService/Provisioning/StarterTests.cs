@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Samokoder.AgentService.Agents.Architect;
 using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Provisioning;
 using Samokoder.AgentService.Sandboxes;
@@ -41,7 +42,7 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
             [("install", RungStatus.Passed), ("build", RungStatus.Passed), ("serve", RungStatus.Passed), ("render", RungStatus.Skipped)],
             report.Rungs.Select(r => (r.Name, r.Status)));
         using var client = Client(project);
-        Assert.Contains("will appear here", await client.GetStringAsync(starter == StarterIds.Html ? "/" : "/src/App.tsx", Token), StringComparison.Ordinal);
+        Assert.Contains("will appear here", await client.GetStringAsync(starter is StarterIds.Html or StarterIds.AspNet ? "/" : "/src/App.tsx", Token), StringComparison.Ordinal);
         await host.Previews.StopAsync(project, Token);
     }
 
@@ -49,6 +50,7 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
     [InlineData(StarterIds.Html, "main.js", "const x = ;\n", "main.js")]
     [InlineData(StarterIds.Html, "index.html", "<!doctype html><script src=\"gone.js\"></script>\n", "gone.js")]
     [InlineData(StarterIds.ReactExpressSqlite, "server/app.ts", "export const app: number = 'no';\n", "server/app.ts")]
+    [InlineData(StarterIds.AspNet, "Pages/Index.cshtml", "@page\n@Nothing\n", "Pages/Index.cshtml(2,")]
     public async Task A_mistake_in_the_code_fails_the_build_check_which_names_the_file(string starter, string path, string content, string named)
     {
         var project = await host.NewProjectAsync(starter);
@@ -62,6 +64,7 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
     [Theory]
     [InlineData(StarterIds.ReactExpressSqlite)]
     [InlineData(StarterIds.ReactExpressPostgres)]
+    [InlineData(StarterIds.AspNet)]
     public async Task What_was_written_through_the_API_is_there_after_a_restart_of_the_server(string starter)
     {
         var project = await host.NewProjectAsync(starter);
@@ -99,6 +102,39 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
         await files.WriteTextAsync("server/notes.ts", code, Token);
         await UntilAsync(async () => await AskAsync(client) == "[]");
         await host.Previews.StopAsync(project, Token);
+    }
+
+    [Fact]
+    public async Task A_change_of_C_sharp_is_built_and_served_and_a_mistake_is_said()
+    {
+        var project = await host.NewProjectAsync(StarterIds.AspNet);
+        var files = host.Agent.Workspaces.Files(project.ProjectId);
+        using var client = await StartAsync(project);
+        Assert.Contains("EventSource", await client.GetStringAsync("/", Token), StringComparison.Ordinal);
+        Assert.Contains("--accent", await client.GetStringAsync("/styles.css", Token), StringComparison.Ordinal);
+        await files.WriteTextAsync("Pages/Index.cshtml", "@page\n<h1>@(40 + 2) apples</h1>\n", Token);
+        await UntilAsync(async () => (await client.GetStringAsync("/", Token)).Contains("42 apples", StringComparison.Ordinal));
+
+        var code = (await files.ReadTextAsync("Notes.cs", Token)).Value!.Content;
+        await files.WriteTextAsync("Notes.cs", code.Replace("ORDER BY id\"", "ORDER BY id\" + 1 +", StringComparison.Ordinal), Token);
+        await UntilAsync(async () => (await AskAsync(client)).Contains("Notes.cs(", StringComparison.Ordinal));
+        await files.WriteTextAsync("Notes.cs", code, Token);
+        await UntilAsync(async () => await AskAsync(client) == "[]");
+        Assert.Equal(RungStatus.Passed, (await VerifyAsync(project)).Rungs.Single(r => r.Name == "build").Status);
+        await host.Previews.StopAsync(project, Token);
+    }
+
+    [Fact]
+    public async Task Without_the_NET_SDK_its_starter_says_so_and_the_others_work()
+    {
+        await using var other = await host.CreateAsync(AgentHost.NewFolder(), TimeProvider.System, ("Sandbox:DotnetRoot", "/nowhere"));
+        var provisioner = other.Services.GetRequiredService<IWorkspaceProvisioner>();
+        var refused = await provisioner.EnsureAsync(Guid.CreateVersion7(), StarterIds.AspNet, Token);
+        Assert.Contains("needs the .NET 10 SDK", refused.Problem, StringComparison.Ordinal);
+        Assert.Null((await provisioner.EnsureAsync(Guid.CreateVersion7(), StarterIds.Html, Token)).Problem);
+        var offer = ActivatorUtilities.CreateInstance<StarterOffer>(other.Services);
+        Assert.Null(offer.Find(StarterIds.AspNet));
+        Assert.NotNull(offer.Find(StarterIds.ReactVite));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class EgressTests
     [Fact]
     public void A_rule_matches_a_host_or_what_is_beneath_it_on_its_port_only()
     {
-        var policy = new EgressPolicy(new Uri("https://registry.example/"), new SandboxOptions { EgressAllow = [".cdn.example", "api.example:8443"] });
+        var policy = new EgressPolicy([new Uri("https://registry.example/")], new SandboxOptions { EgressAllow = [".cdn.example", "api.example:8443"] });
 
         Assert.True(policy.Allows("REGISTRY.example", 443));
         Assert.True(policy.Allows("a.cdn.example", 443));
@@ -117,6 +117,12 @@ public sealed class EgressTests
         Assert.False(policy.Allows("evilcdn.example", 443));
         Assert.False(policy.Allows("api.example", 443));
     }
+
+    [Fact]
+    public void Sources_of_NuGet_are_taken_over_without_passwords_and_only_those_that_are_used() => Assert.Equal(
+        ["https://one.example/v3/index.json", "https://two.example:8443/v3/index.json"],
+        NuGetSources.Parse("E https://one.example/v3/index.json\nD https://off.example/v3/index.json\nE https://user:secret@two.example:8443/v3/index.json\nE /home/someone/packages\n")
+            .Select(uri => uri.AbsoluteUri));
 
     [Fact]
     public void A_socket_of_the_host_that_is_linked_in_place_of_the_apps_is_not_published()

@@ -53,10 +53,10 @@ public sealed class WakeBenchmark(DockerEngine engine)
         var modules = Path.Combine(host.Data.FilesFolder(project.ProjectId), "node_modules");
         await TellAsync(
             $"{provider}, dependencies of the starter put in place",
-            () =>
+            async () =>
             {
                 Directory.Delete(modules, recursive: true);
-                return Task.CompletedTask;
+                await host.Services.GetRequiredService<SpareCopies>().Settled;
             },
             async () => Assert.Null((await provisioner.EnsureDependenciesAsync(project.ProjectId, Token)).Problem));
         await host.Sandboxes.RemoveAsync(project.ProjectId, Token);

@@ -1,12 +1,12 @@
 using System.Collections;
 
-namespace Samokoder.AgentService.Provisioning;
+namespace Samokoder.AgentService.Provisioning.Packages;
 
 /// <summary>
-/// What npm may know of ours when it installs a starter's dependencies: where things are and how to reach the registry. Connection strings, tokens and keys of this
+/// What npm and NuGet may know of ours when they install a starter's dependencies: where things are and how to reach the registry. Connection strings, tokens and keys of this
 /// service stay here. <c>NODE_ENV</c> too: with "production" npm would leave out what the dev server needs.
 /// </summary>
-internal static class NpmEnvironment
+internal static class InstallerEnvironment
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -17,8 +17,10 @@ internal static class NpmEnvironment
         "SYSTEMROOT", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "USERPROFILE",
     };
 
+    private static readonly string[] Prefixes = ["npm_config_", "DOTNET_", "NUGET_CERT_"];
+
     public static Dictionary<string, string> From(IDictionary environment) => environment.Cast<DictionaryEntry>()
         .Select(variable => (Name: (string)variable.Key, Value: (string?)variable.Value ?? ""))
-        .Where(variable => Names.Contains(variable.Name) || variable.Name.StartsWith("npm_config_", StringComparison.OrdinalIgnoreCase))
+        .Where(variable => Names.Contains(variable.Name) || Prefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         .ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);
 }
