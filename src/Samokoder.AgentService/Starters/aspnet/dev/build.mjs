@@ -51,9 +51,9 @@ function shorten(output) {
   return [...new Set(lines.filter((line) => !summary.test(line)))].join('\n').trim();
 }
 
-/** The dev server and a check may want to build at the same time; both write to obj/. */
+/** The dev server and a check may want to build at the same time; both write to obj/. A compiler that stays must not keep the lock (-o). */
 function dotnet(args) {
-  const line = process.platform === 'linux' ? ['flock', lock, 'dotnet', ...args] : ['dotnet', ...args];
+  const line = process.platform === 'linux' ? ['flock', '-o', lock, 'dotnet', ...args] : ['dotnet', ...args];
   return new Promise((done) => {
     const child = spawn(line[0], line.slice(1), { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

@@ -36,7 +36,7 @@ async function start() {
   const child = spawn('dotnet', [program], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ASPNETCORE_URLS: `http://unix:${socket}`, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE: 'false' },
+    env: { ...process.env, ASPNETCORE_URLS: `http://unix:${socket}`, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_TieredPGO: '0', DOTNET_HOSTBUILDER__RELOADCONFIGONCHANGE: 'false' },
   });
   let tail = '';
   for (const [stream, out] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
