@@ -60,6 +60,9 @@ public static class ErrorCodes
 
     /// <summary>What came before the code was too long ago: begin again.</summary>
     public const string SignInOver = "sign-in-over";
+
+    /// <summary>401: it takes a sign-in of a moment ago.</summary>
+    public const string SignInStale = "sign-in-stale";
     public const string GitHubConnected = "github-connected";
 
     /// <summary>Without it nobody could sign in to the account any more.</summary>

@@ -44,7 +44,13 @@ internal static class PreviewGatewayExtensions
         return builder;
     }
 
-    public static IApplicationBuilder UsePreviews(this IApplicationBuilder app) => app.UseForwardedHeaders().UseMiddleware<PreviewMiddleware>();
+    public static IApplicationBuilder UsePreviews(this IApplicationBuilder app)
+    {
+        app.UseForwardedHeaders();
+        if (app.ApplicationServices.GetRequiredService<IOptions<PreviewOptions>>().Value.Scheme == Uri.UriSchemeHttps)
+            app.UseStrictTransport(always: true);
+        return app.UseMiddleware<PreviewMiddleware>();
+    }
 
     /// <summary>A visitor's address is believed from configured proxies only; host and scheme are never theirs to change.</summary>
     private static void AddTrustedProxies(this IServiceCollection services) =>

@@ -10,6 +10,7 @@ using Samokoder.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
+builder.AddTrustedProxies();
 builder.AddShell();
 builder.AddSession();
 builder.AddApi();

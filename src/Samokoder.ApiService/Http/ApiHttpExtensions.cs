@@ -8,6 +8,7 @@ using Samokoder.ApiService.Http.OpenApi;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Security;
 using Samokoder.ApiService.Http.Server;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.ApiService.Http;
 
@@ -40,6 +41,7 @@ internal static class ApiHttpExtensions
     public static WebApplication UseApiHttp(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseStrictTransport();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(StatusProblems.WriteAsync);

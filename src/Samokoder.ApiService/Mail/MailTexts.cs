@@ -18,4 +18,8 @@ internal static class MailTexts
     public static MailContent Changed(string to, string locale, string forgot) => locale == "ru"
         ? new(to, "Пароль Самокодера изменён", $"Здравствуйте!\n\nПароль вашего аккаунта в Самокодере только что изменён, на других устройствах вход завершён. Если это были не вы, сразу задайте новый: {forgot}\n")
         : new(to, "Your Samokoder password was changed", $"Hello,\n\nthe password of your Samokoder account was just changed, and other devices were signed out. If it was not you, set a new one at once: {forgot}\n");
+
+    public static MailContent Connected(string to, string locale, string login, string security) => locale == "ru"
+        ? new(to, "К вашему аккаунту в Самокодере подключён GitHub", $"Здравствуйте!\n\nК вашему аккаунту в Самокодере только что подключён аккаунт GitHub «{login}»: теперь с ним можно войти. Если это были не вы, отключите его и смените пароль: {security}\n")
+        : new(to, "GitHub was connected to your Samokoder account", $"Hello,\n\nthe GitHub account “{login}” was just connected to your Samokoder account: it can sign in from now on. If it was not you, disconnect it and change your password: {security}\n");
 }

@@ -9,8 +9,8 @@ internal sealed class SmtpOptions
 
     public int Port { get; set; } = 587;
 
-    /// <summary>auto (STARTTLS where the server has it), starttls, tls, or none.</summary>
-    public string Security { get; set; } = "auto";
+    /// <summary>starttls (no mail to a server without it), tls, none, or auto (STARTTLS where the server has it: whoever sits in between can take it away).</summary>
+    public string Security { get; set; } = "starttls";
 
     public string? User { get; set; }
 

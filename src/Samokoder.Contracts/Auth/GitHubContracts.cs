@@ -7,14 +7,16 @@ public sealed record GitHubConnection(bool Available, string? Login, bool CanDis
 
 /// <param name="Password">Of the person who is signed in: a stolen session must not gain a lasting way in.</param>
 /// <param name="ReturnUrl">Path of the page to come back to.</param>
-public sealed record ConnectGitHubRequest(string Password, string? ReturnUrl = null);
+/// <param name="Code">Of the second factor, when one is enrolled.</param>
+public sealed record ConnectGitHubRequest(string Password, string? ReturnUrl = null, string? Code = null);
 
 /// <summary>Allows the browser that made the request to go to GitHub for this account.</summary>
 /// <param name="Ticket">For <c>GET /v1/auth/github/start?ticket=…</c>; good once, for a minute.</param>
 public sealed record GitHubTicket(string Ticket);
 
 /// <param name="Password">Of the person who is signed in.</param>
-public sealed record DisconnectGitHubRequest(string Password);
+/// <param name="Code">Of the second factor, when one is enrolled.</param>
+public sealed record DisconnectGitHubRequest(string Password, string? Code = null);
 
 /// <param name="Code">Of the authenticator app, or a recovery code.</param>
 public sealed record GitHubCodeRequest(string Code);
@@ -33,6 +35,9 @@ public static class GitHubOutcomes
 
     /// <summary>Too late, twice, or in another browser.</summary>
     public const string Expired = "expired";
+
+    /// <summary>The visit did not begin on a page of this site.</summary>
+    public const string FromElsewhere = "from-elsewhere";
 
     /// <summary>GitHub did not accept the code, or this installation.</summary>
     public const string Refused = "refused";

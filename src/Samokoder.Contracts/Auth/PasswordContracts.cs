@@ -1,8 +1,9 @@
 namespace Samokoder.Contracts.Auth;
 
 /// <summary>Ends every other sign-in of the person.</summary>
-/// <param name="NewPassword">8 to 128 characters, not a common one.</param>
-public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
+/// <param name="NewPassword">8 to 128 characters, not one that is easy to guess.</param>
+/// <param name="Code">Of the second factor, when one is enrolled.</param>
+public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword, string? Code = null);
 
 /// <summary>Asks for a link to set a new password. The answer is the same whether the e-mail has an account or not.</summary>
 public sealed record ForgotPasswordRequest(string Email);

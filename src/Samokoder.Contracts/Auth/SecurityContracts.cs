@@ -5,7 +5,7 @@ namespace Samokoder.Contracts.Auth;
 /// <param name="Github">Whether a GitHub account is connected.</param>
 public sealed record SecurityInfo(bool HasPassword, bool SecondFactor, int? RecoveryCodesLeft, bool Github);
 
-/// <param name="Password">Of the person who is signed in; null only for accounts without one.</param>
+/// <param name="Password">Of the person who is signed in; null only for accounts without one, who need a sign-in of the last 15 minutes instead.</param>
 public sealed record EnrolTotpRequest(string? Password);
 
 /// <summary>Shown once. It counts after its first code was confirmed.</summary>
@@ -26,7 +26,9 @@ public sealed record SessionInfo(Guid Id, string Device, string? Address, DateTi
 
 /// <param name="Scopes">read, write; write includes read.</param>
 /// <param name="ExpiresInDays">1 to 365.</param>
-public sealed record CreateTokenRequest(string Name, IReadOnlyList<string> Scopes, int ExpiresInDays);
+/// <param name="Password">Of the person who is signed in; null only for accounts without one, who need a sign-in of the last 15 minutes instead.</param>
+/// <param name="Code">Of the second factor, when one is enrolled.</param>
+public sealed record CreateTokenRequest(string Name, IReadOnlyList<string> Scopes, int ExpiresInDays, string? Password = null, string? Code = null);
 
 /// <param name="Token">Shown only now; begins with smk_.</param>
 public sealed record TokenCreated(string Token, TokenInfo Info);

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Primitives;
 using Samokoder.Contracts;
 using Samokoder.PreviewGateway.Access;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.PreviewGateway.Forwarding;
 
 /// <summary>Cookies between a visitor and an app: ours stay out, and an app's stay with its own preview.</summary>
 internal static class AppCookies
 {
-    private static readonly string[] Own = [ServiceNames.AccessTokenCookie, ServiceNames.RefreshTokenCookie, .. PassCookie.Names];
+    private static readonly string[] OfTheApi = [ServiceNames.AccessTokenCookie, ServiceNames.RefreshTokenCookie, ServiceNames.KnownDeviceCookie, ServiceNames.GitHubProvenCookie];
+    private static readonly string[] Own = [.. OfTheApi, .. OfTheApi.Select(name => HostCookie.Prefix + name), .. PassCookie.Names];
 
     public static string WithoutOwn(string cookies) => CookieHeader.Without(cookies, Own);
 

@@ -1,3 +1,5 @@
+using Samokoder.ServiceDefaults.Security;
+
 namespace Samokoder.Web.Security;
 
 internal static class BrowserSecurity
@@ -5,8 +7,8 @@ internal static class BrowserSecurity
     /// <summary>Headers on every answer, and no state change or circuit for a foreign origin.</summary>
     public static void UseBrowserSecurity(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-            app.UseHsts();
+        app.UseForwardedHeaders();
+        app.UseStrictTransport();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ForeignOriginMiddleware>();
     }

@@ -14,7 +14,17 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next, IConfigura
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = _policy;
+        context.Response.OnStarting(static state => ForgetPages((HttpContext)state), context);
         return next(context);
+    }
+
+    /// <summary>A page of somebody who is signed in stays in no cache of the browser.</summary>
+    private static Task ForgetPages(HttpContext context)
+    {
+        var isPage = context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+        if (isPage && context.User.Identity?.IsAuthenticated == true)
+            context.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     /// <summary>Every preview has an origin of its own below <c>Preview:Domain</c>; without a port in the settings any port is allowed.</summary>

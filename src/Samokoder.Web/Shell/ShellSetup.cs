@@ -26,7 +26,7 @@ internal static class ShellSetup
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
-        builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
+        builder.Services.AddAntiforgery(antiforgery => (antiforgery.SuppressXFrameOptionsHeader, antiforgery.Cookie.SecurePolicy) = (true, CookieSecurePolicy.SameAsRequest));
         builder.Services.AddScoped<Notices>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new(UnicodeRanges.All));

@@ -13,6 +13,24 @@ namespace Samokoder.Tests.ApiService;
 public sealed class AdminTests(ApiFixture api)
 {
     [Fact]
+    public async Task An_administrator_signs_somebody_out_everywhere_and_the_log_knows_it()
+    {
+        using var admin = await AdminAsync();
+        using var user = await api.RegisterAsync();
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Delete, $"v1/admin/users/{user.Id}/sessions"), HttpStatusCode.Forbidden, ErrorCodes.Forbidden);
+        using (var ended = await admin.SendAsync(HttpMethod.Delete, $"v1/admin/users/{user.Id}/sessions"))
+            Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        using (var me = await user.SendAsync(HttpMethod.Get, "v1/auth/me"))
+            Assert.Equal(HttpStatusCode.Unauthorized, me.StatusCode);
+        await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Post, "v1/auth/refresh"), HttpStatusCode.Unauthorized, ErrorCodes.SessionEnded);
+        using var again = api.Anonymous();
+        await again.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password), HttpStatusCode.OK);
+        var entry = (await admin.GetAsync<Page<AuditRecord>>("v1/admin/audit?limit=200")).Items.First(e => e.TargetId == user.Id);
+        Assert.Equal(("user.end-sessions", 1), (entry.Action, entry.Before!.Value.GetProperty("sessions").GetInt32()));
+    }
+
+    [Fact]
     public async Task Users_are_listed_searched_and_paged_by_administrators_only()
     {
         using var admin = await AdminAsync();
@@ -70,7 +88,7 @@ public sealed class AdminTests(ApiFixture api)
         using var admin = await AdminAsync();
         using var user = await api.RegisterAsync();
         var project = await user.CreateProjectAsync();
-        var token = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("script", ["write"], 30), HttpStatusCode.Created);
+        var token = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("script", ["write"], 30, ApiUser.Password), HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.OK, (await api.GetWithTokenAsync(token.Token, "v1/auth/me")).StatusCode);
         Assert.Equal(user.Id, (await user.GetAsync<UserInfo>("v1/auth/me")).Id);
         await ProblemAnswer.ExpectAsync(

@@ -32,6 +32,7 @@ public sealed class AgentEndpointTests(ApiFixture api)
         Assert.Equal("<script>", await file.Content.ReadAsStringAsync());
         Assert.Equal("\"abc\"", file.Headers.ETag!.Tag);
         Assert.Equal("text/plain", file.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("Имя #_.tsx", file.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Contains("sandbox", file.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.All(api.Agent.Requests, r => Assert.Equal($"Bearer {ApiFixture.ServiceToken}", r.Authorization));
         Assert.Contains(api.Agent.Requests, r => r.Target == $"/internal/projects/{project}/files/src/%D0%98%D0%BC%D1%8F%20%23%3F.tsx");

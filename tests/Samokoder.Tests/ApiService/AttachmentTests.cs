@@ -30,8 +30,22 @@ public sealed class AttachmentTests(ApiFixture api)
         Assert.Equal(Png, await read.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         using var text = await user.SendAsync(HttpMethod.Get, $"v1/projects/{created.Project.Id}/attachments/{listed[1].Id}");
         Assert.Equal("text/plain; charset=utf-8", text.Content.Headers.ContentType!.ToString());
+        Assert.Equal(("inline", "_b_.html"), (text.Content.Headers.ContentDisposition!.DispositionType, text.Content.Headers.ContentDisposition.FileNameStar));
+        Assert.Equal("эскиз.png", read.Content.Headers.ContentDisposition!.FileNameStar);
         using var stranger = await other.SendAsync(HttpMethod.Get, path);
         await ProblemAnswer.ExpectAsync(stranger, HttpStatusCode.NotFound, ErrorCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task A_drawing_that_could_hold_scripts_is_read_back_as_text()
+    {
+        using var user = await api.RegisterAsync();
+        var svg = File("logo.svg", "image/svg+xml", "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script></svg>"u8.ToArray());
+        var created = await user.PostAsync<ProjectCreated>("v1/projects", new CreateProjectRequest("A list", Attachments: [svg]), HttpStatusCode.Created);
+        var listed = Assert.Single((await user.GetAsync<Page<AttachmentInfo>>($"v1/projects/{created.Project.Id}/attachments")).Items);
+        using var read = await user.SendAsync(HttpMethod.Get, $"v1/projects/{created.Project.Id}/attachments/{listed.Id}");
+        Assert.Equal("text/plain", read.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("sandbox", Assert.Single(read.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -104,6 +104,9 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("GET", "nothing", HttpStatusCode.NotFound, "not-found")]
     [InlineData("GET", "v1/projects/not-an-id", HttpStatusCode.NotFound, "not-found")]
     [InlineData("DELETE", "v1/projects", HttpStatusCode.MethodNotAllowed, "method-not-allowed")]
+    [InlineData("TRACE", "v1/projects", HttpStatusCode.MethodNotAllowed, "method-not-allowed")]
+    [InlineData("GET", "metrics", HttpStatusCode.NotFound, "not-found")]
+    [InlineData("GET", "v1/projects?limit=1&limit=2", HttpStatusCode.BadRequest, "validation-failed")]
     [InlineData("GET", "v1/projects?limit=0", HttpStatusCode.BadRequest, "validation-failed")]
     [InlineData("GET", "v1/projects?limit=201", HttpStatusCode.BadRequest, "validation-failed")]
     [InlineData("GET", "v1/projects?limit=abc", HttpStatusCode.BadRequest, "validation-failed")]
@@ -139,6 +142,8 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("a@b@c", "long enough password", "email")]
     [InlineData("a b@example.org", "long enough password", "email")]
     [InlineData("@example.org", "long enough password", "email")]
+    [InlineData("a@example.org\r\nBcc: b@example.org", "long enough password", "email")]
+    [InlineData("a\n@example.org", "long enough password", "email")]
     [InlineData("a@example.org", "", "password")]
     [InlineData("a@example.org", "short77", "password")]
     [InlineData("a@example.org", "Password123", "password")]
@@ -147,6 +152,8 @@ public sealed class BadInputTests(ApiFixture api)
     [InlineData("a@example.org", "98765432", "password")]
     [InlineData("somebody.long@example.org", "somebody.long@example.org", "password")]
     [InlineData("somebody.long@example.org", "somebody.long", "password")]
+    [InlineData("somebody.long@example.org", "Somebody77", "password")]
+    [InlineData("a@example.org", "samokoder2026", "password")]
     public async Task A_bad_registration_names_its_field(string email, string password, string field)
     {
         using var user = api.Anonymous();

@@ -111,6 +111,36 @@ public sealed class GitHubTests(ApiFixture api) : IAsyncLifetime
         Assert.Equal("/session/resume?returnUrl=%2Fprojects", await browser.SignInAsync(returnUrl));
     }
 
+    [Theory]
+    [InlineData("cross-site", null)]
+    [InlineData("cross-site", "own")]
+    [InlineData("same-site", null)]
+    [InlineData("none", null)]
+    [InlineData(null, null)]
+    [InlineData(null, "https://evil.example/page")]
+    public async Task A_link_from_elsewhere_begins_no_sign_in(string? fetchSite, string? referrer)
+    {
+        var (person, browser) = Browser();
+        var own = new Uri(_server.Address, "/login").AbsoluteUri;
+        Assert.Equal("/login?github=from-elsewhere&returnUrl=%2Fusage", await browser.StartFromAsync(fetchSite, referrer == "own" ? own : referrer));
+        Assert.Null(person.Cookie("github_state"));
+        Assert.StartsWith(_github.Address.ToString(), await browser.StartFromAsync(null, own), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_owner_of_an_account_hears_by_mail_that_GitHub_was_connected()
+    {
+        await using var smtp = new FakeSmtp();
+        var (owner, browser) = Browser(Start([.. smtp.Settings, ("Auth:Registration", "Open")]));
+        await owner.RegisterAsync();
+        var ticket = (await owner.PostAsync<GitHubTicket>("v1/auth/github/connect", new ConnectGitHubRequest(ApiUser.Password), HttpStatusCode.OK)).Ticket;
+        var callback = await browser.ReturnAsync(await browser.LocationAsync($"v1/auth/github/start?ticket={ticket}"));
+        Assert.EndsWith("connected", await browser.FinishAsync($"v1/auth/github/callback{new Uri(callback).Query}"), StringComparison.Ordinal);
+        var mail = await smtp.WaitForAsync(owner.Email);
+        Assert.Contains(_github.Person!.Login, mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("/settings/security", mail.TextBody, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_account_with_the_same_e_mail_is_not_opened_until_its_owner_connects_it()
     {

@@ -46,7 +46,7 @@ public sealed class PasswordTests(ApiFixture api)
         await using var server = api.Start(smtp.Settings);
         using var user = await api.RegisterAsync();
         using var browser = new ApiUser(server.Address);
-        var script = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("a thief's", ["read"], 30), HttpStatusCode.Created);
+        var script = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("a thief's", ["read"], 30, ApiUser.Password), HttpStatusCode.Created);
         await ConnectGitHubAsync(user);
         Assert.Equal(HttpStatusCode.Accepted, await ForgetAsync(browser, user.Email.ToUpperInvariant()));
         var token = await smtp.WaitForTokenAsync(user.Email);

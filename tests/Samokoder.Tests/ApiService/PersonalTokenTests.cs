@@ -93,12 +93,65 @@ public sealed class PersonalTokenTests(ApiFixture api)
     public async Task A_token_without_a_name_a_known_scope_and_an_end_is_not_made(string name, string? scope, int days)
     {
         var user = await api.IdleUserAsync();
-        using var answer = await user.SendAsync(HttpMethod.Post, "v1/auth/tokens", new CreateTokenRequest(name, scope is null ? [] : [scope], days));
+        using var answer = await user.SendAsync(HttpMethod.Post, "v1/auth/tokens", new CreateTokenRequest(name, scope is null ? [] : [scope], days, ApiUser.Password));
         await ProblemAnswer.ExpectAsync(answer, HttpStatusCode.BadRequest, ErrorCodes.ValidationFailed);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("not the password")]
+    public async Task A_stolen_session_makes_no_token(string? password)
+    {
+        using var user = await api.RegisterAsync();
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, password), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
+        Assert.Empty((await user.GetAsync<Page<TokenInfo>>("v1/auth/tokens")).Items);
+    }
+
+    [Fact]
+    public async Task Guessing_the_password_for_a_token_is_locked_also_with_a_key_that_repeats_requests()
+    {
+        using var user = await api.RegisterAsync();
+        user.Http.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        for (var i = 0; i < 5; i++)
+            await ProblemAnswer.ExpectAsync(await AskAsync(user, $"guess {i}"), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, ApiUser.Password), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
+    [Fact]
+    public async Task With_a_second_factor_a_token_takes_password_and_code_and_the_right_password_forgives_no_code()
+    {
+        using var user = await api.RegisterAsync();
+        var codes = (await SecondFactorTests.EnrolAsync(user)).Codes;
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, ApiUser.Password), HttpStatusCode.Unauthorized, ErrorCodes.CodeRequired);
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, "not the password", codes[0]), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
+        using (var made = await AskAsync(user, ApiUser.Password, codes[0]))
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        for (var i = 0; i < 5; i++)
+            await ProblemAnswer.ExpectAsync(await AskAsync(user, ApiUser.Password, "nonsense"), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, ApiUser.Password, codes[1]), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
+    [Fact]
+    public async Task Without_a_password_it_takes_a_sign_in_of_a_moment_ago()
+    {
+        using var user = await api.RegisterAsync();
+        await using var db = await api.DbAsync();
+        await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.PasswordHash, (string?)null));
+        using (var made = await AskAsync(user, null))
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-16);
+        await db.Sessions.Where(s => s.UserId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.CreatedAt, before));
+        await ProblemAnswer.ExpectAsync(await AskAsync(user, null), HttpStatusCode.Unauthorized, ErrorCodes.SignInStale);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp", new EnrolTotpRequest(null)), HttpStatusCode.Unauthorized, ErrorCodes.SignInStale);
+    }
+
+    private static Task<HttpResponseMessage> AskAsync(ApiUser user, string? password, string? code = null) =>
+        user.SendAsync(HttpMethod.Post, "v1/auth/tokens", new CreateTokenRequest("a script", ["read"], 30, password, code));
+
     private static Task<TokenCreated> CreateAsync(ApiUser user, string scope) =>
-        user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("a script", [scope], 30), HttpStatusCode.Created);
+        user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("a script", [scope], 30, ApiUser.Password), HttpStatusCode.Created);
 
     private HttpClient Client(string token)
     {

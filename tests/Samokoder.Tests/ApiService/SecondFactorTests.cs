@@ -42,6 +42,7 @@ public sealed class SecondFactorTests(ApiFixture api)
     {
         using var user = await api.RegisterAsync();
         var (_, codes) = await EnrolAsync(user);
+        Assert.All(codes, c => Assert.Matches("^([A-HJ-NP-Z2-9]{4}-){6}[A-HJ-NP-Z2-9]{4}$", c)); // 28 of 32 signs: 140 bits
         await ExpectAsync(user.Email, codes[0].Replace("-", "", StringComparison.Ordinal).ToLowerInvariant(), HttpStatusCode.OK, null);
         await ExpectAsync(user.Email, codes[0], HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
         await using (var db = await api.DbAsync())
@@ -65,6 +66,48 @@ public sealed class SecondFactorTests(ApiFixture api)
         await ExpectAsync(user.Email, null, HttpStatusCode.OK, null);
         await using var db = await api.DbAsync();
         Assert.DoesNotContain(first.Secret, (await db.TotpFactors.SingleAsync(f => f.UserId == user.Id)).ProtectedSecret, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_a_second_factor_begins_or_ceases_to_count_the_other_sign_ins_end()
+    {
+        using var user = await api.RegisterAsync();
+        using var before = api.Anonymous();
+        await before.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password), HttpStatusCode.OK);
+        var codes = (await EnrolAsync(user)).Codes;
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(before));
+
+        using var between = api.Anonymous();
+        await between.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password, codes[0]), HttpStatusCode.OK);
+        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest(codes[1])))
+            Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await MeAsync(between), await MeAsync(user)));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_set_anew_leaves_the_second_factor_in_its_place()
+    {
+        const string changed = "another horse battery";
+        await using var smtp = new Support.Fakes.FakeSmtp();
+        await using var server = api.Start(smtp.Settings);
+        using var user = await api.RegisterAsync();
+        var codes = (await EnrolAsync(user)).Codes;
+        using var browser = new ApiUser(server.Address);
+        using (await browser.SendAsync(HttpMethod.Post, "v1/auth/password/forgot", new ForgotPasswordRequest(user.Email)))
+        using (await browser.SendAsync(HttpMethod.Post, "v1/auth/password/reset", new ResetPasswordRequest(await smtp.WaitForTokenAsync(user.Email), changed)))
+        {
+            // What they answer is tested elsewhere.
+        }
+
+        await ProblemAnswer.ExpectAsync(
+            await browser.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, changed)), HttpStatusCode.Unauthorized, ErrorCodes.CodeRequired);
+        await browser.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, changed, codes[0]), HttpStatusCode.OK);
+    }
+
+    private static async Task<HttpStatusCode> MeAsync(ApiUser user)
+    {
+        using var answer = await user.SendAsync(HttpMethod.Get, "v1/auth/me");
+        return answer.StatusCode;
     }
 
     [Fact]

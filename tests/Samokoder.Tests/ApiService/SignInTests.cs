@@ -79,7 +79,53 @@ public sealed class SignInTests(ApiFixture api)
         http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
         using var answer = await http.PostAsJsonAsync("v1/auth/register", new RegisterRequest($"{Guid.CreateVersion7():N}@example.org", ApiUser.Password));
         Assert.All(answer.Headers.GetValues("Set-Cookie"), c => Assert.Contains("; secure", c, StringComparison.OrdinalIgnoreCase));
-        Assert.True(answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security")); // 127.0.0.1: other programs of this machine use it without TLS.
+        using var named = new HttpRequestMessage(HttpMethod.Get, "v1/auth/options") { Headers = { { "X-Forwarded-Host", "samokoder.example" } } };
+        using var options = await http.SendAsync(named);
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(options.Headers.GetValues("Strict-Transport-Security")));
+    }
+
+    [Fact]
+    public async Task Over_TLS_no_cookie_counts_that_a_sibling_host_could_have_planted()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = api.Address };
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        using var made = await http.PostAsJsonAsync("v1/auth/register", new RegisterRequest($"{Guid.CreateVersion7():N}@example.org", ApiUser.Password));
+        var cookies = made.Headers.GetValues("Set-Cookie").ToList();
+        Assert.Equal(["__Host-access_token", "__Host-known_device", "__Host-refresh_token"], cookies.Select(c => c.Split('=')[0]).Order(StringComparer.Ordinal));
+        Assert.All(cookies, c => Assert.DoesNotContain("domain=", c, StringComparison.OrdinalIgnoreCase));
+        var token = cookies.Single(c => c.StartsWith("__Host-access_token=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, await MeAsync(http, token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await MeAsync(http, token["__Host-".Length..]));
+    }
+
+    private static async Task<HttpStatusCode> MeAsync(HttpClient http, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/auth/me") { Headers = { { "Cookie", cookie } } };
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    [Fact]
+    public async Task Signing_in_again_ends_the_session_that_the_browser_had()
+    {
+        using var user = await api.RegisterAsync();
+        var former = user.Cookie(ServiceNames.AccessTokenCookie)!;
+        await user.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password), HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.GetWithTokenAsync(former, "v1/auth/me")).StatusCode);
+        Assert.Single((await user.GetAsync<Page<SessionInfo>>("v1/auth/sessions")).Items);
+    }
+
+    [Theory]
+    [InlineData("Correct horse battery")]
+    [InlineData("correct horse battery ")]
+    [InlineData("correct horse batter")]
+    public async Task A_password_is_compared_as_it_was_typed(string other)
+    {
+        using var user = await api.RegisterAsync();
+        using var browser = api.Anonymous();
+        await ProblemAnswer.ExpectAsync(
+            await browser.SendAsync(HttpMethod.Post, "v1/auth/login", new LoginRequest(user.Email, other)), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
     }
 
     [Fact]

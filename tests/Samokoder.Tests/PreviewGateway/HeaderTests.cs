@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -34,9 +35,24 @@ public sealed class HeaderTests(GatewayFixture gateway) : IAsyncLifetime
         var seen = await SeenAsync(request =>
         {
             request.Headers.Remove("Cookie");
-            request.Headers.Add("Cookie", $"theme=dark; access_token=a.b.c; {gateway.PassFor(_id)}; refresh_token=r; my_access_token=x; empty=");
+            request.Headers.Add("Cookie", $"theme=dark; access_token=a.b.c; __Host-access_token=a.b.c; known_device=d; {gateway.PassFor(_id)}; refresh_token=r; my_access_token=x; empty=");
         });
         Assert.Equal("theme=dark; my_access_token=x; empty=", seen["Cookie"]);
+    }
+
+    [Fact]
+    public async Task Where_people_come_by_TLS_they_are_told_to_stay_with_it()
+    {
+        var settings = gateway.Settings();
+        (settings["Preview:Scheme"], settings["Preview:Domain"]) = ("https", "preview.example");
+        var port = Ports.Free();
+        await using var secure = new GatewayFactory(port, settings);
+        secure.StartServer();
+        using var client = gateway.Client(port);
+        using var answer = await client.GetAsync(new Uri($"http://{_id}.preview.example:{port}/"), Token);
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+        using var plain = await gateway.Client().SendAsync(gateway.Request(HttpMethod.Get, _id, "/"), Token);
+        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
     }
 
     [Fact]

@@ -139,6 +139,22 @@ public sealed class SharingTests(GatewayFixture gateway) : IAsyncLifetime
             await Task.Delay(20, Token);
     }
 
+    /// <summary>AgentService knows no rule for it then (PreviewRuleTests).</summary>
+    [Fact]
+    public async Task A_preview_whose_owner_was_blocked_is_served_to_nobody_any_more()
+    {
+        await ShareAsync(new(1, PreviewAudience.Public, null));
+        using var socket = await ConnectAsync(Pass(1));
+
+        gateway.Agent.SetAccess(_id, null);
+        await gateway.Directory.AnnounceAsync(_id);
+
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[1], Token));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("/"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("/", Pass(1)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync($"/?__ticket={gateway.Tickets.IssueTicket(_id, 1)}"));
+    }
+
     private async Task ShareAsync(PreviewAccessRule rule)
     {
         gateway.Agent.SetAccess(_id, rule);

@@ -137,6 +137,12 @@ public sealed class AccountInBrowserTests(ApiFixture api)
         await page.GetByTestId("token-name").FillAsync("Nightly backup");
         await page.GetByTestId("token-days").SelectOptionAsync("7");
         await page.GetByTestId("token-create").ClickAsync();
+        await Assertions.Expect(page.Locator("#token-proof-problem")).ToContainTextAsync("Enter");
+        await page.GetByTestId("token-password").FillAsync("wrong");
+        await page.GetByTestId("token-create").ClickAsync();
+        await Assertions.Expect(page.Locator("#token-proof-problem")).ToContainTextAsync("The password is wrong");
+        await page.GetByTestId("token-password").FillAsync(ApiUser.Password);
+        await page.GetByTestId("token-create").ClickAsync();
         var token = await page.GetByTestId("token-value").InnerTextAsync();
         await Assertions.Expect(page.GetByTestId("token")).ToContainTextAsync("read only");
         Assert.Equal(HttpStatusCode.OK, await CallAsync(site, HttpMethod.Get, token));

@@ -55,6 +55,10 @@ public sealed class AccountPictures(ApiFixture api)
         await page.GetByTestId("token-name").FillAsync(language == "ru" ? "Ночная копия" : "Nightly backup");
         await page.GetByTestId("token-scope").SelectOptionAsync("write");
         await page.GetByTestId("token-create").ClickAsync();
+        await page.Locator("#token-proof-problem").GetByText(".").WaitForAsync();
+        await Shoot(page, "tokens-proof");
+        await page.GetByTestId("token-password").FillAsync(ApiUser.Password);
+        await page.GetByTestId("token-create").ClickAsync();
         await page.GetByTestId("token-value").WaitForAsync();
         await Shoot(page, "tokens");
         await page.GotoAsync("/settings/security");
@@ -78,6 +82,9 @@ public sealed class AccountPictures(ApiFixture api)
         await page.GetByTestId("factor-remove").ClickAsync();
         await page.GetByTestId("factor-code").WaitForAsync();
         await Shoot(page, "factor-remove");
+        await page.GotoAsync("/settings/tokens");
+        await page.GetByTestId("token-code").WaitForAsync();
+        await Shoot(page, "tokens-code");
         await RealSite.FillSignInAsync(outside, admin.Email, ApiUser.Password);
         await outside.GetByTestId("login-code").WaitForAsync();
         await Shoot(outside, "login-code", full: false);

@@ -69,6 +69,11 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
         await theirs.GetByTestId("reset-submit").ClickAsync();
         await RealSite.FillSignInAsync(theirs, user.Email, "another horse battery");
         await theirs.WaitForURLAsync("**/projects");
+
+        await page.GetByTestId("user-sign-out").ClickAsync();
+        await Assertions.Expect(page.GetByText("Signed out everywhere").First).ToBeVisibleAsync();
+        await theirs.GotoAsync("/settings/security");
+        await theirs.WaitForURLAsync("**/login?returnUrl=*");
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed partial class WebProcessTests : IAsyncLifetime
         Assert.Contains("samesite=strict", access, StringComparison.OrdinalIgnoreCase);
         using var studio = await browser.GetAsync(answer.Headers.Location);
         Assert.Equal(HttpStatusCode.OK, studio.StatusCode);
+        Assert.True(studio.Headers.CacheControl!.NoStore);
     }
 
     [Theory]
@@ -105,6 +106,36 @@ public sealed partial class WebProcessTests : IAsyncLifetime
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var seen = Assert.Single(_api.Requests, r => r.Path == "/v1/auth/me");
         Assert.Equal(("127.0.0.1", _web.Address.Authority, "http"), (seen.Headers["X-Forwarded-For"], seen.Headers["X-Forwarded-Host"], seen.Headers["X-Forwarded-Proto"]));
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_ends_TLS_cookies_have_the_prefix_and_browsers_are_told_to_stay_with_TLS()
+    {
+        await using var web = await WebProcess.StartAsync(_api.Address, ("ForwardedHeaders__KnownNetworks__0", "127.0.0.0/8"));
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = web.Address };
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Host", "samokoder.example");
+        browser.DefaultRequestHeaders.Add("Cookie", "signed_in=1; access_token=planted");
+        using var projects = await browser.GetAsync("/projects");
+        Assert.StartsWith("/login", projects.Headers.Location!.OriginalString.Replace("https://samokoder.example", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(projects.Headers.GetValues("Strict-Transport-Security")));
+        using var login = await browser.GetAsync("/login");
+        Assert.All(login.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], c => Assert.Contains("secure", c, StringComparison.OrdinalIgnoreCase));
+        using var refreshed = await browser.PostAsync("/api/v1/auth/refresh", null);
+        Assert.Equal("https", Assert.Single(_api.Requests, r => r.Path == "/v1/auth/refresh").Headers["X-Forwarded-Proto"]);
+    }
+
+    [Theory]
+    [InlineData("/.git/config")]
+    [InlineData("/.git/HEAD")]
+    [InlineData("/appsettings.json")]
+    [InlineData("/metrics")]
+    [InlineData("/css/")]
+    public async Task Neither_history_nor_settings_nor_measurements_nor_lists_of_files_are_within_reach(string path)
+    {
+        using var browser = Browser();
+        using var answer = await browser.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class AdminEndpoints
 
     public static WebApplicationBuilder AddAdmin(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<AuditLog>().AddScoped<BlockedUsers>().AddScoped<UpdateUserHandler>().AddScoped<RegistrationDecisions>();
+        builder.Services.AddScoped<AuditLog>().AddScoped<BlockedUsers>().AddScoped<UpdateUserHandler>().AddScoped<EndSessionsHandler>().AddScoped<RegistrationDecisions>();
         builder.Services.AddHostedService<BlockedUserSweep>();
         return builder;
     }
@@ -37,6 +37,7 @@ internal static class AdminEndpoints
         admin.MapGet("/users/{id:guid}/usage", GetUsageAsync).WithName("getUserUsage").WithSummary("What a user has used so far");
         admin.MapPatch("/users/{id:guid}", UpdateAsync).WithName("updateUser").WithSummary("Set tier, block or admin flag; never of the last admin");
         admin.MapPost("/users/{id:guid}/password-link", CreatePasswordLinkAsync).WithName("createPasswordLink").WithSummary("A link by which the user sets a new password");
+        admin.MapDelete("/users/{id:guid}/sessions", EndSessionsAsync).WithName("endSessionsOfUser").WithSummary("Sign a user out everywhere");
         admin.MapGet("/registrations", ListRegistrationsAsync).WithName("listRegistrations").WithSummary("Who waits to be let in, oldest first");
         admin.MapPost("/registrations/{id:guid}/approve", ApproveAsync).WithName("approveRegistration").WithSummary("Let somebody in");
         admin.MapDelete("/registrations/{id:guid}", RejectAsync).WithName("rejectRegistration").WithSummary("Do not let somebody in");
@@ -61,6 +62,10 @@ internal static class AdminEndpoints
     private static Task<Results<Ok<AdminUser>, InvalidRequest, StateConflict, Missing>> UpdateAsync(
         Guid id, UpdateUserRequest request, Caller caller, UpdateUserHandler handler, HttpContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync(id, request, caller, context, cancellationToken);
+
+    private static Task<Results<NoContent, Missing>> EndSessionsAsync(
+        Guid id, Caller caller, EndSessionsHandler handler, HttpContext context, CancellationToken cancellationToken) =>
+        handler.HandleAsync(id, caller, context, cancellationToken);
 
     private static async Task<Results<Ok<PasswordLink>, Missing>> CreatePasswordLinkAsync(
         Guid id, Caller caller, PasswordLinks links, AuditLog audit, SamokoderDbContext db, TimeProvider time, HttpContext context, CancellationToken cancellationToken)

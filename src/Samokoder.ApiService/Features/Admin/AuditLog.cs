@@ -9,7 +9,7 @@ using Samokoder.Data.Accounts;
 namespace Samokoder.ApiService.Features.Admin;
 
 /// <summary>Writes down what administrators do, in the transaction of what they do: there is no act without its entry.</summary>
-internal sealed class AuditLog(SamokoderDbContext db, TimeProvider time)
+internal sealed class AuditLog(SamokoderDbContext db, SecurityLog log, TimeProvider time)
 {
     /// <summary>Adds the entry to the context; save it with the act.</summary>
     /// <param name="before">What the act changes, as it was; null when there was nothing.</param>
@@ -23,6 +23,7 @@ internal sealed class AuditLog(SamokoderDbContext db, TimeProvider time)
             Id = Guid.CreateVersion7(now), At = now, ActorId = actor.UserId, ActorEmail = email!, Action = action, TargetId = target.Id, TargetEmail = target.Email,
             Before = Json(before), After = Json(after), Address = context.ClientAddress(),
         });
+        log.AdminActed(actor.UserId, action, target.Id, context.ClientAddress());
     }
 
     private static string? Json(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), ContractJson.Options);

@@ -37,6 +37,7 @@ internal static class AttachmentEndpoints
             .Join(db.Attachments, p => p.Id, a => a.ProjectId, (_, a) => a).AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (file is null)
             return Missing.Attachment;
+        Files.FileNameHeader.Inline(context.Response, file.Name);
         context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
         return TypedResults.File(file.Content, file.IsImage ? file.MediaType : "text/plain; charset=utf-8");
     }

@@ -41,7 +41,7 @@ internal static class AuthEndpoints
     private static async Task<Results<Ok<SignedIn>, Unauthenticated, TooMany>> RefreshAsync(
         SessionStore sessions, AuthCookies cookies, HttpContext context, CancellationToken cancellationToken)
     {
-        if (context.Request.Cookies[ServiceNames.RefreshTokenCookie] is not { Length: > 0 } token)
+        if (AuthCookies.ReadRefreshToken(context) is not { } token)
             return new Unauthenticated(ErrorCodes.Unauthenticated, "Nobody is signed in here. Sign in.");
         if (await sessions.RenewAsync(token, cancellationToken) is not { } renewed)
         {
@@ -63,7 +63,7 @@ internal static class AuthEndpoints
             await ends.EndAsync(db, caller.SessionId, cancellationToken);
         }
 
-        if (context.Request.Cookies[ServiceNames.RefreshTokenCookie] is { Length: > 0 } token)
+        if (AuthCookies.ReadRefreshToken(context) is { } token)
             await sessions.EndByRefreshTokenAsync(token, cancellationToken);
         cookies.Clear(context);
         return TypedResults.NoContent();

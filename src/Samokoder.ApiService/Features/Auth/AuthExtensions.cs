@@ -19,7 +19,7 @@ internal static class AuthExtensions
     {
         var services = builder.Services;
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section)
-            .Validate(o => o.IsValid, "Auth: the lifetimes and the lockout must be positive, the refresh token must live longer than the access token, and strangers together must have at least as many failures as one address.")
+            .Validate(o => o.IsValid, "Auth: the lifetimes and the lockout must be positive, the refresh token must live longer than the access token and the session at least as long, and strangers together must have at least as many failures as one address.")
             .ValidateOnStart();
         services.AddOptions<TierOptions>().BindConfiguration(TierOptions.Section)
             .Validate(o => o.IsValid, "Limits:DefaultTier must be Free, Starter, Pro or Team.").ValidateOnStart();
@@ -32,10 +32,10 @@ internal static class AuthExtensions
             .AddJwtBearer(options => TokenAuthentication.Configure(options, builder.Configuration));
         services.AddAuthorization();
         services.AddSingleton<AccessTokenIssuer>().AddSingleton<CheckedTokens>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
-        services.AddSingleton<DummyPassword>();
+        services.AddSingleton<DummyPassword>().AddSingleton<SecurityLog>();
         services.AddScoped<SessionStore>().AddScoped<SignInAttempts>();
         services.AddSingleton<KnownDevices>().AddSingleton<PersonalTokens>();
-        services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<CreateTokenHandler>();
+        services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<FactorChanges>().AddScoped<CreateTokenHandler>();
         services.AddRegistration();
         services.AddPasswords();
         services.AddGitHub();

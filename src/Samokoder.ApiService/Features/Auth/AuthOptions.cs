@@ -10,6 +10,9 @@ internal sealed class AuthOptions
     /// <summary>Counted from the last renewal.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>Counted from the sign-in, whatever is renewed: then the person signs in again.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromDays(30);
+
     public int LockoutFailures { get; set; } = 5;
 
     public TimeSpan LockoutWindow { get; set; } = TimeSpan.FromMinutes(15);
@@ -23,6 +26,6 @@ internal sealed class AuthOptions
     /// <summary>Who may have an account; see <see cref="RegistrationMode"/>.</summary>
     public RegistrationMode Registration { get; set; }
 
-    public bool IsValid => AccessTokenLifetime > TimeSpan.Zero && RefreshTokenLifetime > AccessTokenLifetime && LockoutFailures > 0
+    public bool IsValid => AccessTokenLifetime > TimeSpan.Zero && RefreshTokenLifetime > AccessTokenLifetime && SessionLifetime >= RefreshTokenLifetime && LockoutFailures > 0
         && LockoutFailuresOfStrangers >= LockoutFailures && LockoutWindow > TimeSpan.Zero && Enum.IsDefined(Registration);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Samokoder.ApiService.Http;
 using Samokoder.Contracts;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.ApiService.Features.Auth;
 
@@ -27,7 +28,7 @@ internal sealed class KnownDevices(IDataProtectionProvider protection)
     public void Remember(HttpContext context, string normalizedEmail)
     {
         var device = Read(context) is [var known, var email] && email == normalizedEmail ? known : Guid.CreateVersion7().ToString("N");
-        context.Response.Cookies.Append(Cookie, _protector.Protect($"{device}\n{normalizedEmail}"), new CookieOptions
+        context.Response.Cookies.Append(HostCookie.NameOn(context.Request, Cookie), _protector.Protect($"{device}\n{normalizedEmail}"), new CookieOptions
         {
             HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", MaxAge = Lifetime, IsEssential = true,
         });
@@ -35,7 +36,7 @@ internal sealed class KnownDevices(IDataProtectionProvider protection)
 
     private string[]? Read(HttpContext context)
     {
-        if (context.Request.Cookies[Cookie] is not { Length: > 0 } value)
+        if (HostCookie.Read(context.Request, Cookie) is not { Length: > 0 } value)
             return null;
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Samokoder.ApiService.Features.Auth.SecondFactor;
+using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts;
@@ -11,7 +12,7 @@ namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>Signs in. An unknown e-mail and a wrong password get the same answer after the same work.</summary>
 internal sealed class LoginHandler(
-    UserManager<User> users, DummyPassword dummy, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, SignIn signIn)
+    UserManager<User> users, DummyPassword dummy, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, SignIn signIn, SecurityLog log)
 {
     private const int CodeLength = 40;
 
@@ -22,21 +23,36 @@ internal sealed class LoginHandler(
             return invalid;
         var email = users.NormalizeEmail(request.Email.Trim());
         if (await attempts.BeginAsync(email, devices.BucketOf(context, email), cancellationToken) is not { } attempt)
-            return Locked;
-        if (await FindAsync(email, request.Password) is not { } user)
-            return new Unauthenticated(ErrorCodes.InvalidCredentials, "The e-mail or the password is wrong. Check both and try again.");
-        if (user.TwoFactorEnabled && await CheckCodeAsync(user, request.Code, attempt, cancellationToken) is { } refused)
-            return refused;
+            return Lock(context);
+        var user = await users.FindByEmailAsync(email);
+        if (!await IsRightAsync(user, request.Password))
+            return Fail(user, "wrong password", WrongCredentials, context);
+        if (user!.TwoFactorEnabled && await CheckCodeAsync(user, request.Code, attempt, cancellationToken) is { } refused)
+            return Fail(user, refused.Code, refused, context);
         if (user.IsBlocked)
         {
             await attempts.SucceedAsync(attempt, cancellationToken);
-            return SignIn.Blocked(user);
+            return Fail(user, "blocked", SignIn.Blocked(user), context);
         }
 
         attempts.Succeed(attempt);
-        await signIn.StartAsync(user, context, cancellationToken);
+        await signIn.StartAsync(user, user.TwoFactorEnabled ? "password and code" : "password", context, cancellationToken);
         return TypedResults.Ok(new SignedIn(user.ToInfo()));
     }
+
+    private T Fail<T>(User? user, string reason, T answer, HttpContext context)
+    {
+        log.SignInFailed(user?.Id, reason, context.ClientAddress());
+        return answer;
+    }
+
+    private TooMany Lock(HttpContext context)
+    {
+        log.SignInLocked(context.ClientAddress());
+        return Locked;
+    }
+
+    private static Unauthenticated WrongCredentials => new(ErrorCodes.InvalidCredentials, "The e-mail or the password is wrong. Check both and try again.");
 
     private TooMany Locked => new(
         ErrorCodes.AccountLocked, $"Too many failed attempts. Wait {attempts.RetryAfter.TotalMinutes:0} minutes and try again.") { RetryAfter = attempts.RetryAfter };
@@ -56,14 +72,13 @@ internal sealed class LoginHandler(
         return await factors.TryUseAsync(user.Id, code, cancellationToken) ? null : AccountProof.WrongCode;
     }
 
-    /// <summary>Null unless the account exists and the password is right.</summary>
-    private async Task<User?> FindAsync(string normalizedEmail, string password)
+    /// <summary>Whether the account exists and the password is right; both take the same work.</summary>
+    private async Task<bool> IsRightAsync(User? user, string password)
     {
-        var user = await users.FindByEmailAsync(normalizedEmail);
         if (user?.PasswordHash is not null)
-            return await users.CheckPasswordAsync(user, password) ? user : null;
+            return await users.CheckPasswordAsync(user, password);
         dummy.Check(password);
-        return null;
+        return false;
     }
 
     private static InvalidRequest? Validate(LoginRequest request) => new Validator()

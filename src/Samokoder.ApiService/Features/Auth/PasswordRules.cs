@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
 
@@ -10,8 +9,6 @@ internal static class PasswordRules
     public const int MinLength = 8;
     public const int MaxLength = 128;
 
-    private static readonly FrozenSet<string> Common = ReadCommon();
-
     /// <summary>Null when the password is good; else a sentence.</summary>
     public static string? Explain(string? password, string? email)
     {
@@ -19,7 +16,7 @@ internal static class PasswordRules
             return $"Use at least {MinLength} characters. A few unrelated words are easy to remember.";
         if (password.Length > MaxLength)
             return $"Use at most {MaxLength} characters.";
-        return IsEasy(password, email)
+        return EasyPasswords.Contain(password, WordsOf(email))
             ? "This password is one of the first that somebody would try. A few unrelated words are easy to remember and hard to guess."
             : null;
     }
@@ -29,27 +26,7 @@ internal static class PasswordRules
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [why] },
     };
 
-    private static bool IsEasy(string password, string? email)
-    {
-        var lower = password.ToLowerInvariant();
-        return Common.Contains(lower) || lower.Distinct().Count() <= 2 || IsRow(lower)
-            || (email is { Length: > 0 } && (Same(lower, email) || Same(lower, email.Split('@')[0])));
-    }
-
-    /// <summary>Each character follows the one before, upwards or downwards, as in 12345678 or hgfedcba.</summary>
-    private static bool IsRow(string text)
-    {
-        var step = text[1] - text[0];
-        return step is 1 or -1 && Enumerable.Range(1, text.Length - 1).All(i => text[i] - text[i - 1] == step);
-    }
-
-    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-
-    private static FrozenSet<string> ReadCommon()
-    {
-        using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("common-passwords.txt")
-            ?? throw new InvalidOperationException("common-passwords.txt is not embedded.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.Ordinal);
-    }
+    /// <summary>What of an e-mail somebody would try: all of it, and its parts without the last, which is the country or "com".</summary>
+    private static IEnumerable<string> WordsOf(string? email) =>
+        email is null ? [] : [email, .. email.Split('@', '.', '-', '_', '+').SkipLast(1).Where(part => part.Length >= EasyPasswords.ShortestWord)];
 }

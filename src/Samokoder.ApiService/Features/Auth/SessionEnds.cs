@@ -9,7 +9,7 @@ namespace Samokoder.ApiService.Features.Auth;
 /// one round trip. An end reaches every replica at once while Redis is there, else within <see cref="Remembered"/>.
 /// </summary>
 internal sealed class SessionEnds(
-    IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, Tokens.PersonalTokens personalTokens, TimeProvider time)
+    IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, Tokens.PersonalTokens personalTokens, SecurityLog log, TimeProvider time)
 {
     /// <summary>How long "still good" is believed without asking Postgres.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
@@ -35,8 +35,10 @@ internal sealed class SessionEnds(
     public async Task EndAsync(SamokoderDbContext db, Guid sessionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null)
+        var ended = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
+        if (ended > 0)
+            log.SessionEnded(sessionId);
         await RememberAsync(SessionKey(sessionId), Ended, EndRemembered, When.Always);
     }
 
@@ -50,6 +52,7 @@ internal sealed class SessionEnds(
         var live = db.Sessions.Where(s => s.UserId == userId && s.RevokedAt == null && s.Id != except);
         var ids = await live.Select(s => s.Id).ToListAsync(cancellationToken);
         await live.ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now), cancellationToken);
+        log.SessionsEnded(userId, ids.Count);
         return ids;
     }
 
@@ -66,12 +69,13 @@ internal sealed class SessionEnds(
 
     private async Task<bool> AskAsync(Caller caller, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await (
             from session in db.Sessions
             join user in db.Users on session.UserId equals user.Id
             where session.Id == caller.SessionId && user.Id == caller.UserId
-            select session.RevokedAt == null && !user.IsBlocked && !db.RevokedTokens.Any(t => t.Jti == caller.TokenId))
+            select session.RevokedAt == null && session.ExpiresAt > now && !user.IsBlocked && !db.RevokedTokens.Any(t => t.Jti == caller.TokenId))
             .SingleOrDefaultAsync(cancellationToken);
     }
 

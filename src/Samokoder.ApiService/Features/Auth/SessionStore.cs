@@ -10,21 +10,22 @@ namespace Samokoder.ApiService.Features.Auth;
 /// Sign-ins and their families of refresh tokens. A refresh token is good for one use; a second use, by whomever, ends the sign-in,
 /// because one of the two users of it is a thief (docs/adr/0040).
 /// </summary>
-internal sealed partial class SessionStore(
-    SamokoderDbContext db, AccessTokenIssuer issuer, SessionEnds ends, IOptions<AuthOptions> options, TimeProvider time, ILogger<SessionStore> logger)
+internal sealed class SessionStore(
+    SamokoderDbContext db, AccessTokenIssuer issuer, SessionEnds ends, IOptions<AuthOptions> options, TimeProvider time, SecurityLog log)
 {
     private const int UserAgentLength = 300;
 
     /// <summary>Adds a sign-in to the context; it exists once the context is saved.</summary>
-    public SessionTokens Start(Guid userId, HttpContext context)
+    public SessionTokens Start(Guid userId, string way, HttpContext context)
     {
         var now = time.GetUtcNow();
         var session = new Session
         {
-            Id = Guid.CreateVersion7(now), UserId = userId, CreatedAt = now, LastUsedAt = now, ExpiresAt = now + options.Value.RefreshTokenLifetime,
+            Id = Guid.CreateVersion7(now), UserId = userId, CreatedAt = now, LastUsedAt = now, ExpiresAt = EndOf(now, now),
             UserAgent = Printable(context.Request.Headers.UserAgent.ToString()), Address = context.ClientAddress(),
         };
         db.Sessions.Add(session);
+        log.SignedIn(userId, way, session.Id, context.ClientAddress());
         return AddTokens(session, now);
     }
 
@@ -68,23 +69,31 @@ internal sealed partial class SessionStore(
         if (sessionId is null)
             return;
         await ends.EndAsync(db, sessionId.Value, cancellationToken);
-        Reused(sessionId.Value);
+        log.RefreshTokenReused(sessionId.Value);
     }
 
     private async Task<(User User, SessionTokens Tokens)?> RenewSessionAsync(byte[] hash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var oldest = now - options.Value.SessionLifetime;
         var found = await (
             from token in db.RefreshTokens
             join session in db.Sessions on token.SessionId equals session.Id
             join user in db.Users on session.UserId equals user.Id
-            where token.Hash == hash && session.RevokedAt == null && session.ExpiresAt > now && !user.IsBlocked
+            where token.Hash == hash && session.RevokedAt == null && session.ExpiresAt > now && session.CreatedAt > oldest && !user.IsBlocked
             select new { Session = session, User = user }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
         found.Session.LastUsedAt = now;
-        found.Session.ExpiresAt = now + options.Value.RefreshTokenLifetime;
+        found.Session.ExpiresAt = EndOf(found.Session.CreatedAt, now);
         return (found.User, AddTokens(found.Session, now));
+    }
+
+    /// <summary>So long after the last renewal, and never longer than a sign-in may last in all (docs/adr/0073).</summary>
+    private DateTimeOffset EndOf(DateTimeOffset createdAt, DateTimeOffset renewedAt)
+    {
+        var (idle, whole) = (renewedAt + options.Value.RefreshTokenLifetime, createdAt + options.Value.SessionLifetime);
+        return idle < whole ? idle : whole;
     }
 
     private SessionTokens AddTokens(Session session, DateTimeOffset now)
@@ -96,7 +105,4 @@ internal sealed partial class SessionStore(
 
     private static string Printable(string userAgent) =>
         new([.. userAgent.Where(c => c is >= ' ' and <= '~').Take(UserAgentLength)]);
-
-    [LoggerMessage(LogLevel.Warning, "A used refresh token of session {SessionId} was presented again; the session was ended")]
-    private partial void Reused(Guid sessionId);
 }

@@ -8,11 +8,14 @@ namespace Samokoder.ApiService.Features.Auth;
 /// <summary>What every way of signing in ends with.</summary>
 internal sealed class SignIn(SamokoderDbContext db, SessionStore sessions, AuthCookies cookies, KnownDevices devices)
 {
-    /// <summary>Starts a session and gives the browser its cookies. Saves the context.</summary>
-    public async Task StartAsync(User user, HttpContext context, CancellationToken cancellationToken)
+    /// <summary>Starts a session, ends the one that the browser had, and gives it the new cookies. Saves the context.</summary>
+    /// <param name="way">How the person proved to be who they are, for the log.</param>
+    public async Task StartAsync(User user, string way, HttpContext context, CancellationToken cancellationToken)
     {
-        var tokens = sessions.Start(user.Id, context);
+        var tokens = sessions.Start(user.Id, way, context);
         await db.SaveChangesAsync(cancellationToken);
+        if (AuthCookies.ReadRefreshToken(context) is { } former)
+            await sessions.EndByRefreshTokenAsync(former, cancellationToken);
         Give(user, tokens, context);
     }
 
@@ -27,5 +30,5 @@ internal sealed class SignIn(SamokoderDbContext db, SessionStore sessions, AuthC
         ErrorCodes.AccountBlocked,
         string.IsNullOrWhiteSpace(user.BlockedReason)
             ? "This account is blocked. Ask the administrator of this installation."
-            : $"This account is blocked: {user.BlockedReason} Ask the administrator of this installation.");
+            : $"This account is blocked: {user.BlockedReason} Ask the administrator of this installation.") { Reason = user.BlockedReason };
 }

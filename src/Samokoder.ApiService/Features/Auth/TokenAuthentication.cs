@@ -30,7 +30,7 @@ internal static class TokenAuthentication
         var header = context.Request.Headers.Authorization;
         if (header.Count > 0 && PersonalTokens.TryRead(header.ToString(), out var personal))
             await AuthenticateAsync(context, personal);
-        else if ((header.Count == 0 ? context.Request.Cookies[ServiceNames.AccessTokenCookie] : BearerOf(header.ToString())) is { Length: > 0 } token)
+        else if ((header.Count == 0 ? HostCookie.Read(context.Request, ServiceNames.AccessTokenCookie) : BearerOf(header.ToString())) is { Length: > 0 } token)
             await RecogniseAsync(context, token);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.ApiService.Features.Limits;
 using Samokoder.ApiService.Features.Projects;
@@ -27,7 +26,7 @@ internal sealed class ExportHandler(SamokoderDbContext db, AgentClient agent, Qu
         if (answer is { IsSuccessStatusCode: true })
         {
             await transaction.CommitAsync(cancellationToken);
-            response.GetTypedHeaders().ContentDisposition = Attachment(name);
+            FileNameHeader.Attachment(response, name, ".zip");
         }
 
         return new AgentResult(_ => Task.FromResult(answer ?? throw new HttpRequestException("The export did not begin in time.")));
@@ -46,13 +45,5 @@ internal sealed class ExportHandler(SamokoderDbContext db, AgentClient agent, Qu
         {
             return null; // the HTTP client's telemetry has the failure
         }
-    }
-
-    private static ContentDispositionHeaderValue Attachment(string name)
-    {
-        var file = string.Concat(name.Select(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)).Trim('.', ' ');
-        var header = new ContentDispositionHeaderValue("attachment");
-        header.SetHttpFileName($"{(file.Length == 0 ? "project" : file)}.zip");
-        return header;
     }
 }

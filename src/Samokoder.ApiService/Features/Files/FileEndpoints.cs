@@ -46,9 +46,14 @@ internal static class FileEndpoints
             ? new AgentResult(ct => agent.SendAsync(HttpMethod.Get, $"projects/{projectId}/files", null, ct))
             : Missing.Project;
 
-    private static Task<Results<AgentResult, InvalidRequest, Missing>> ReadAsync(
-        Guid projectId, string path, Caller caller, SamokoderDbContext db, AgentClient agent, HttpRequest request, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, projectId, path, caller, db, agent, sent => CopyHeaders(request, sent), cancellationToken);
+    private static async Task<Results<AgentResult, InvalidRequest, Missing>> ReadAsync(
+        Guid projectId, string path, Caller caller, SamokoderDbContext db, AgentClient agent, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var read = await SendAsync(HttpMethod.Get, projectId, path, caller, db, agent, sent => CopyHeaders(request, sent), cancellationToken);
+        if (read.Result is AgentResult)
+            FileNameHeader.Inline(request.HttpContext.Response, path.Split('/')[^1]);
+        return read;
+    }
 
     private static Task<Results<AgentResult, InvalidRequest, Missing, StateConflict>> WriteAsync(
         Guid projectId, string path, Caller caller, SamokoderDbContext db, AgentClient agent, BusyFiles busy, HttpRequest request, CancellationToken cancellationToken) =>

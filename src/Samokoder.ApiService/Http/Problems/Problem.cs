@@ -14,6 +14,9 @@ internal abstract class Problem(int status, string code, string detail) : IResul
     /// <summary>What is wrong, by field.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>What a person gave as the reason, in their own words.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When trying again may help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -17,17 +17,18 @@ internal static class ProblemWriter
     {
         if (problem.RetryAfter is { } delay)
             context.Response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(context, problem.StatusCode ?? 500, problem.Code, problem.Detail, problem.Errors);
+        return WriteAsync(context, problem.StatusCode ?? 500, problem.Code, problem.Detail, problem.Errors, problem.Reason);
     }
 
     public static Task WriteAsync(
-        HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null)
+        HttpContext context, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, string? reason = null)
     {
+        RefusalLog.Write(context, status, code);
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         var problem = new ApiProblem(
             $"urn:samokoder:problem:{code}", ReasonPhrases.GetReasonPhrase(status), status, detail, code,
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, errors);
+            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, errors, reason);
         return context.Response.WriteAsJsonAsync(problem, Options, MediaType, context.RequestAborted);
     }
 

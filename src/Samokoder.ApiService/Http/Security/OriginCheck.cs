@@ -1,5 +1,6 @@
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.ApiService.Http.Security;
 
@@ -26,5 +27,5 @@ internal sealed class OriginCheck(RequestDelegate next, AllowedOrigins allowed)
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static bool HasOurCookies(HttpRequest request) =>
-        request.Cookies.ContainsKey(ServiceNames.AccessTokenCookie) || request.Cookies.ContainsKey(ServiceNames.RefreshTokenCookie);
+        HostCookie.Read(request, ServiceNames.AccessTokenCookie) is not null || HostCookie.Read(request, ServiceNames.RefreshTokenCookie) is not null;
 }

@@ -39,8 +39,6 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (context.Request.IsHttps)
-            headers.StrictTransportSecurity = "max-age=31536000";
         if (!isReference && headers.CacheControl.Count == 0)
             headers.CacheControl = "no-store";
     }

@@ -63,7 +63,7 @@ public sealed class AccountForm
             return;
 
         if (Problems.Count == 0)
-            Put("", failure.Code == Contracts.ErrorCodes.AccountBlocked && Texts.Language == "en" ? failure.Detail : FailureTexts.Sentence(failure));
+            Put("", FailureTexts.Sentence(failure));
     }
 
     private void Put(string field, string? text)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
+using Samokoder.ServiceDefaults.Security;
 using Samokoder.Web.Features.Api;
 using Samokoder.Web.Features.ApiProxy;
 using Samokoder.Web.Features.Preferences;
@@ -14,7 +15,7 @@ namespace Samokoder.Web.Features.Account;
 /// <summary>Calls the API for a plain form of the browser and hands the cookies that it sets on to the browser.</summary>
 internal sealed class AccountRelay(ApiTransport transport, SessionCookies session, SessionTokens tokens)
 {
-    private static readonly string[] CookiesToPassOn = [ServiceNames.KnownDeviceCookie, ServiceNames.GitHubProvenCookie];
+    private static readonly string[] CookiesToPassOn = [ServiceNames.KnownDeviceCookie, ServiceNames.GitHubProvenCookie, ServiceNames.RefreshTokenCookie];
 
     public Task<ApiResult<AccessToken>> LoginAsync(LoginRequest body, HttpContext context) => SignInAsync("login", body, context);
 
@@ -67,8 +68,8 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
         var answer = await transport.SendAsync(request, static (response, _) => Task.FromResult(Cookies(response)), context.RequestAborted);
         if (answer.Ok)
             Relay(answer.Value, context);
-        context.Response.Cookies.Delete(SessionCookies.HintCookie);
-        context.Response.Cookies.Delete(ServiceNames.AccessTokenCookie);
+        foreach (var name in new[] { SessionCookies.HintCookie, ServiceNames.AccessTokenCookie, ServiceNames.RefreshTokenCookie })
+            context.Response.Cookies.Delete(HostCookie.NameOn(context.Request, name), new CookieOptions { Path = "/", Secure = context.Request.IsHttps });
         if (context.User.FindFirst("sid")?.Value is { } sessionId)
             tokens.Forget(sessionId);
     }
@@ -82,7 +83,9 @@ internal sealed class AccountRelay(ApiTransport transport, SessionCookies sessio
     private async Task<ApiResult<T>> PostAsync<T>(string action, object body, HttpContext context, Func<HttpResponseMessage, CancellationToken, Task<T>> read)
     {
         using var request = Request(action, context);
-        var cookies = CookiesToPassOn.Where(context.Request.Cookies.ContainsKey).Select(name => $"{name}={Uri.EscapeDataString(context.Request.Cookies[name]!)}").ToList();
+        request.Headers.TryAddWithoutValidation(HeaderNames.Origin, $"{context.Request.Scheme}://{context.Request.Host}");
+        var cookies = CookiesToPassOn.Select(name => HostCookie.NameOn(context.Request, name)).Where(context.Request.Cookies.ContainsKey)
+            .Select(name => $"{name}={Uri.EscapeDataString(context.Request.Cookies[name]!)}").ToList();
         if (cookies.Count > 0)
             request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", cookies));
         request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);

@@ -161,7 +161,7 @@ public sealed partial class ApiClient(ApiTransport transport, CircuitSession ses
     }
 
     /// <summary>The person is signed in and typed a wrong password or code; asking again would count as one more failure.</summary>
-    private static bool IsAboutProof(ApiFailure failure) => failure.Code is ErrorCodes.InvalidCredentials or ErrorCodes.CodeInvalid or ErrorCodes.CodeRequired;
+    private static bool IsAboutProof(ApiFailure failure) => failure.Code is ErrorCodes.InvalidCredentials or ErrorCodes.CodeInvalid or ErrorCodes.CodeRequired or ErrorCodes.SignInStale;
 
     private static ApiFailure SessionEnded { get; } = new(401, ErrorCodes.SessionEnded, null);
 

@@ -5,9 +5,10 @@ namespace Samokoder.Web.Features.Api;
 /// <summary>Why a call to the API did not succeed: its problem details, or that it could not be reached.</summary>
 /// <param name="Status">HTTP status; 0 when there was no answer.</param>
 /// <param name="Errors">Per field, for <c>validation-failed</c>.</param>
+/// <param name="Reason">What an administrator gave as the reason, in their own words.</param>
 public sealed record ApiFailure(
     int Status, string? Code, string? Detail,
-    [property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string[]>? Errors = null, string? TraceId = null)
+    [property: JsonPropertyName("errors")] IReadOnlyDictionary<string, string[]>? Errors = null, string? TraceId = null, string? Reason = null)
 {
     public const string UnreachableCode = "api-unreachable";
 

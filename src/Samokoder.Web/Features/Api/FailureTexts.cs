@@ -6,7 +6,20 @@ namespace Samokoder.Web.Features.Api;
 internal static class FailureTexts
 {
     public static string Sentence(ApiFailure failure) =>
-        ForCode(failure.Code) ?? failure.Detail ?? failure.Errors?.Values.SelectMany(v => v).FirstOrDefault() ?? Texts.Get("Error.Unexpected");
+        Reasoned(failure) ?? ForCode(failure.Code) ?? FirstField(failure) ?? Foreign(failure.Detail) ?? Texts.Get("Error.Unexpected");
+
+    /// <summary>What is wrong with a field, or null: the API's own words in English; elsewhere the rule of the field, where there is one.</summary>
+    public static string? Field(ApiFailure? failure, string field) =>
+        failure?.For(field) is not { } words ? null : Texts.Language == "en" ? words : Texts.Find("Field." + field) ?? Foreign(words);
+
+    /// <summary>The reason stands as the administrator wrote it.</summary>
+    private static string? Reasoned(ApiFailure failure) =>
+        failure is { Code: Contracts.ErrorCodes.AccountBlocked, Reason: { Length: > 0 } reason } ? Texts.Get("Code.account-blocked.reason", reason) : null;
+
+    private static string? FirstField(ApiFailure failure) => failure.Errors?.Keys.Select(field => Field(failure, field)).FirstOrDefault();
+
+    /// <summary>Words that are there in English only are announced as such.</summary>
+    private static string? Foreign(string? words) => words is null || Texts.Language == "en" ? words : Texts.Get("Error.InEnglish", words);
 
     /// <summary>The sentence of a failed run: by its code when it has one here, followed by the server's detail.</summary>
     public static string RunSentence(Contracts.Runs.RunError error) =>

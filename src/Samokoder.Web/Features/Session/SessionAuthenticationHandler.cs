@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Samokoder.Contracts;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.Web.Features.Session;
 
@@ -15,7 +16,7 @@ internal sealed class SessionAuthenticationHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var cookie = Request.Cookies[ServiceNames.AccessTokenCookie];
+        var cookie = HostCookie.Read(Request, ServiceNames.AccessTokenCookie);
         if (string.IsNullOrEmpty(cookie))
             return AuthenticateResult.NoResult();
         if (await reader.ReadAsync(cookie) is not { } token)
@@ -32,7 +33,7 @@ internal sealed class SessionAuthenticationHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var returnUrl = ReturnUrl.ToQuery(Request.PathBase + Request.Path + Request.QueryString);
-        var page = Request.Cookies.ContainsKey(SessionCookies.HintCookie) ? "/session/resume" : "/login";
+        var page = HostCookie.Read(Request, SessionCookies.HintCookie) is not null ? "/session/resume" : "/login";
         Response.Redirect(page + returnUrl);
         return Task.CompletedTask;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Samokoder.Contracts;
+using Samokoder.ServiceDefaults.Security;
 
 namespace Samokoder.Web.Features.Session;
 
@@ -16,16 +17,17 @@ internal sealed class SessionCookies(AccessTokenReader reader, SessionTokens tok
     /// <summary>Keeps the access token among <paramref name="setCookie"/> and adds the hint and the expiry for the browser.</summary>
     public async Task<AccessToken?> ObserveAsync(StringValues setCookie, HttpContext context)
     {
-        var value = NewAccessToken(setCookie);
+        var value = NewAccessToken(setCookie, HostCookie.NameOn(context.Request, ServiceNames.AccessTokenCookie));
         if (value is null || await reader.ReadAsync(value) is not { } token)
             return null;
         tokens.Keep(token);
         context.Response.Headers[ExpiresInHeader] = SecondsLeft(token).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Response.Cookies.Append(HintCookie, "1", new()
+        context.Response.Cookies.Append(HostCookie.NameOn(context.Request, HintCookie), "1", new()
         {
             HttpOnly = true,
             SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
+            Path = "/",
             MaxAge = TimeSpan.FromDays(7),
             IsEssential = true,
         });
@@ -34,8 +36,8 @@ internal sealed class SessionCookies(AccessTokenReader reader, SessionTokens tok
 
     public long SecondsLeft(AccessToken token) => Math.Max(0, (long)(token.ExpiresAt - time.GetUtcNow()).TotalSeconds);
 
-    private static string? NewAccessToken(StringValues setCookie) =>
+    private static string? NewAccessToken(StringValues setCookie, string name) =>
         SetCookieHeaderValue.TryParseList([.. setCookie.OfType<string>()], out var cookies)
-            ? cookies.LastOrDefault(c => c.Name == ServiceNames.AccessTokenCookie && c.Value.Length > 0)?.Value.Value
+            ? cookies.LastOrDefault(c => c.Name == name && c.Value.Length > 0)?.Value.Value
             : null;
 }

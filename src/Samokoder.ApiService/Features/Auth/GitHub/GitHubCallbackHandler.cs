@@ -1,13 +1,16 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Http;
+using Samokoder.ApiService.Mail;
 using Samokoder.Contracts.Auth;
 using Samokoder.Data;
+using Samokoder.Data.Mail;
 
 namespace Samokoder.ApiService.Features.Auth.GitHub;
 
 /// <summary>A browser comes back from GitHub: signs it in, makes its account, or connects GitHub to the one that it came from.</summary>
 internal sealed class GitHubCallbackHandler(
-    GitHubClient github, GitHubLogins logins, GitHubRegistration registration, OneTimeSecrets secrets, SignIn signIn, SamokoderDbContext db)
+    GitHubClient github, GitHubLogins logins, GitHubRegistration registration, OneTimeSecrets secrets, SignIn signIn, MailOutbox outbox, SecurityLog log, SamokoderDbContext db)
 {
     private const int LongestCode = 500;
 
@@ -23,7 +26,7 @@ internal sealed class GitHubCallbackHandler(
             return GitHubPages.Failure(visit, error == "access_denied" ? GitHubOutcomes.Cancelled : GitHubOutcomes.Refused);
         return await github.IdentifyAsync(code, visit.Verifier, visit.RedirectUri, cancellationToken) switch
         {
-            GitHubAnswer.Known known when visit.Connect is { } permit => GitHubPages.Connected(visit, await ConnectAsync(permit, known.Person, cancellationToken)),
+            GitHubAnswer.Known known when visit.Connect is { } permit => GitHubPages.Connected(visit, await ConnectAsync(permit, known.Person, context, cancellationToken)),
             GitHubAnswer.Known known => await SignInAsync(visit, known.Person, context, cancellationToken),
             GitHubAnswer.Failed failed => GitHubPages.Failure(visit, failed.Outcome),
             _ => throw new InvalidOperationException("GitHub's answer is neither."),
@@ -42,23 +45,36 @@ internal sealed class GitHubCallbackHandler(
         }
 
         if (user.IsBlocked)
+        {
+            log.SignInFailed(user.Id, "blocked", context.ClientAddress());
             return GitHubPages.Failure(visit, GitHubOutcomes.Blocked);
+        }
+
         if (user.TwoFactorEnabled)
         {
             GitHubCookies.WriteProven(context, await secrets.PutAsync(new GitHubProof(user.Id), GitHubCookies.Lifetime));
             return GitHubPages.Code(visit.ReturnUrl);
         }
 
-        await signIn.StartAsync(user, context, cancellationToken);
+        await signIn.StartAsync(user, "GitHub", context, cancellationToken);
         return GitHubPages.SignedIn(visit.ReturnUrl);
     }
 
-    private async Task<string> ConnectAsync(GitHubPermit permit, GitHubPerson person, CancellationToken cancellationToken)
+    private async Task<string> ConnectAsync(GitHubPermit permit, GitHubPerson person, HttpContext context, CancellationToken cancellationToken)
     {
         var isSignedIn = await db.Sessions.AnyAsync(
             s => s.Id == permit.SessionId && s.RevokedAt == null && db.Users.Any(u => u.Id == permit.UserId && u.Id == s.UserId && !u.IsBlocked), cancellationToken);
         if (!isSignedIn)
             return GitHubOutcomes.Expired;
-        return await logins.TryAddAsync(permit.UserId, person.Id, person.Login, cancellationToken) ? GitHubOutcomes.Connected : GitHubOutcomes.Taken;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await logins.TryAddAsync(permit.UserId, person.Id, person.Login, cancellationToken))
+            return GitHubOutcomes.Taken;
+        var owner = await db.Users.SingleAsync(u => u.Id == permit.UserId, cancellationToken);
+        outbox.Add(db, MailKinds.GitHubConnected, owner.Email!, owner.Locale ?? context.Locale(), new GitHubConnectedMail.Connection(person.Login));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        outbox.Wake();
+        log.GitHub("connected", permit.UserId);
+        return GitHubOutcomes.Connected;
     }
 }

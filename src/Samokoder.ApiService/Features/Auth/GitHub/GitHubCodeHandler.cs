@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Samokoder.ApiService.Features.Auth.SecondFactor;
+using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
 using Samokoder.Contracts;
@@ -10,7 +11,7 @@ namespace Samokoder.ApiService.Features.Auth.GitHub;
 
 /// <summary>The second factor of somebody whom GitHub vouched for a moment ago. Wrong codes count like those of a sign-in with a password.</summary>
 internal sealed class GitHubCodeHandler(
-    OneTimeSecrets secrets, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, AccountProof proof, SignIn signIn, SamokoderDbContext db)
+    OneTimeSecrets secrets, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, AccountProof proof, SignIn signIn, SecurityLog log, SamokoderDbContext db)
 {
     private const int CodeLength = 40;
 
@@ -23,16 +24,24 @@ internal sealed class GitHubCodeHandler(
         if (await secrets.PeekAsync<GitHubProof>(secret) is not { } proven || await db.Users.FindAsync([proven.UserId], cancellationToken) is not { } user)
             return Over;
         if (await attempts.BeginAsync(user.NormalizedEmail!, devices.BucketOf(context, user.NormalizedEmail!), cancellationToken) is not { } attempt)
+        {
+            log.SignInLocked(context.ClientAddress());
             return proof.Locked;
+        }
+
         if (!await factors.TryUseAsync(user.Id, request.Code, cancellationToken))
+        {
+            log.SignInFailed(user.Id, "wrong code after GitHub", context.ClientAddress());
             return AccountProof.WrongCode;
+        }
+
         await attempts.SucceedAsync(attempt, cancellationToken);
         if (await secrets.TakeAsync<GitHubProof>(secret) is null)
             return Over;
         GitHubCookies.ClearProven(context);
         if (user.IsBlocked)
             return SignIn.Blocked(user);
-        await signIn.StartAsync(user, context, cancellationToken);
+        await signIn.StartAsync(user, "GitHub and code", context, cancellationToken);
         return TypedResults.Ok(new SignedIn(user.ToInfo()));
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Samokoder.ApiService.Http.Limits;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
+using Samokoder.ApiService.Mail;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
 using Samokoder.Data;
@@ -15,6 +16,7 @@ internal static class GitHubEndpoints
 {
     private const long Body = 8 * 1024;
     private const int ReturnUrlLength = 1000;
+    private const int CodeLength = 40;
     private const int AnswerLimit = 256 * 1024;
 
     private static readonly TimeSpan PermitLifetime = TimeSpan.FromMinutes(1);
@@ -27,7 +29,8 @@ internal static class GitHubEndpoints
             .ValidateOnStart();
         services.AddHttpClient<GitHubClient>(http => (http.Timeout, http.MaxResponseContentBufferSize) = (Patience, AnswerLimit))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
-        services.AddSingleton<OneTimeSecrets>();
+        services.AddSingleton<OneTimeSecrets>().AddSingleton<OwnPages>();
+        services.AddScoped<IMailWriter, GitHubConnectedMail>();
         services.AddScoped<GitHubLogins>().AddScoped<GitHubRegistration>().AddScoped<GitHubStartHandler>().AddScoped<GitHubCallbackHandler>().AddScoped<GitHubCodeHandler>();
     }
 
@@ -71,36 +74,38 @@ internal static class GitHubEndpoints
     {
         if (!options.Value.IsConfigured)
             return NotHere;
-        if (new Validator().Required("password", request.Password, PasswordRules.MaxLength).Bounded("returnUrl", request.ReturnUrl, ReturnUrlLength).Problem is { } invalid)
+        if (new Validator().Required("password", request.Password, PasswordRules.MaxLength).Bounded("returnUrl", request.ReturnUrl, ReturnUrlLength).Bounded("code", request.Code, CodeLength).Problem is { } invalid)
             return invalid;
         if (await logins.FindLoginAsync(caller.UserId, cancellationToken) is not null)
             return new StateConflict(ErrorCodes.GitHubConnected, "A GitHub account is connected already. Disconnect it first.");
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { PasswordHash: not null } user)
             return AccountProof.WrongPassword;
-        return await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken) switch
+        var proven = await proof.ByAllAsync(caller, user, request.Password, request.Code, cancellationToken);
+        return proven switch
         {
             ProofResult.Good => TypedResults.Ok(new GitHubTicket(
                 await secrets.PutAsync(new GitHubPermit(caller.UserId, caller.SessionId, LocalPath.Sanitize(request.ReturnUrl)), PermitLifetime))),
             ProofResult.Locked => proof.Locked,
-            _ => AccountProof.WrongPassword,
+            _ => AccountProof.Refuse(proven),
         };
     }
 
     private static async Task<Results<NoContent, InvalidRequest, Unauthenticated, Missing, StateConflict, TooMany>> DisconnectAsync(
-        [FromBody] DisconnectGitHubRequest request, Caller caller, AccountProof proof, GitHubLogins logins, SamokoderDbContext db, CancellationToken cancellationToken)
+        [FromBody] DisconnectGitHubRequest request, Caller caller, AccountProof proof, GitHubLogins logins, SecurityLog log, SamokoderDbContext db, CancellationToken cancellationToken)
     {
-        if (new Validator().Required("password", request.Password, PasswordRules.MaxLength).Problem is { } invalid)
+        if (new Validator().Required("password", request.Password, PasswordRules.MaxLength).Bounded("code", request.Code, CodeLength).Problem is { } invalid)
             return invalid;
         if (await logins.FindLoginAsync(caller.UserId, cancellationToken) is null || await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return new Missing("No GitHub account is connected.");
         if (user.PasswordHash is null)
             return new StateConflict(ErrorCodes.LastWayIn, "GitHub is the only way in to this account. Set a password first, by “Forgot the password”.");
-        var proven = await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken);
+        var proven = await proof.ByAllAsync(caller, user, request.Password, request.Code, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
         if (proven != ProofResult.Good)
-            return AccountProof.WrongPassword;
+            return AccountProof.Refuse(proven);
         await logins.RemoveAsync(user.Id, cancellationToken);
+        log.GitHub("disconnected", user.Id);
         return TypedResults.NoContent();
     }
 

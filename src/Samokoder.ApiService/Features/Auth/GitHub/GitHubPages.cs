@@ -18,5 +18,9 @@ internal static class GitHubPages
         ? LocalPath.With(LocalPath.With("/login", GitHubOutcomes.Parameter, outcome), "returnUrl", LocalPath.Sanitize(visit?.ReturnUrl))
         : Connected(visit, outcome);
 
+    /// <summary>The visit began on another site: the person may begin it on our own page.</summary>
+    public static string FromElsewhere(string? returnUrl) =>
+        LocalPath.With(LocalPath.With("/login", GitHubOutcomes.Parameter, GitHubOutcomes.FromElsewhere), "returnUrl", LocalPath.Sanitize(returnUrl));
+
     public static string Connected(GitHubVisit visit, string outcome) => SignedIn(LocalPath.With(visit.ReturnUrl, GitHubOutcomes.Parameter, outcome));
 }

@@ -9,7 +9,7 @@ using Samokoder.Contracts.Auth;
 namespace Samokoder.ApiService.Features.Auth.GitHub;
 
 /// <summary>Sends a browser to GitHub, and remembers which one and what for.</summary>
-internal sealed class GitHubStartHandler(IOptions<GitHubOptions> options, IOptions<OriginOptions> origins, OneTimeSecrets secrets)
+internal sealed class GitHubStartHandler(IOptions<GitHubOptions> options, IOptions<OriginOptions> origins, OwnPages pages, OneTimeSecrets secrets)
 {
     private const string CallbackPath = "/v1/auth/github/callback";
 
@@ -19,6 +19,8 @@ internal sealed class GitHubStartHandler(IOptions<GitHubOptions> options, IOptio
     /// <summary>Where to send the browser.</summary>
     public async Task<string> HandleAsync(string? returnUrl, string? ticket, HttpContext context)
     {
+        if (!pages.Sent(context.Request))
+            return GitHubPages.FromElsewhere(returnUrl);
         GitHubPermit? permit = null;
         if (ticket is not null && (permit = await secrets.TakeAsync<GitHubPermit>(ticket)) is null)
             return GitHubPages.Failure(null, GitHubOutcomes.Expired);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
+using Samokoder.ApiService.Http.Validation;
 using Samokoder.ApiService.Mail;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
@@ -12,20 +13,24 @@ using Samokoder.Data.Mail;
 namespace Samokoder.ApiService.Features.Auth.Passwords;
 
 /// <summary>Changes the password of who is signed in and ends their other sign-ins.</summary>
-internal sealed class ChangePasswordHandler(UserManager<User> users, AccountProof proof, SessionEnds ends, MailOutbox outbox, SamokoderDbContext db)
+internal sealed class ChangePasswordHandler(UserManager<User> users, AccountProof proof, SessionEnds ends, MailOutbox outbox, SecurityLog log, SamokoderDbContext db)
 {
+    private const int CodeLength = 40;
+
     public async Task<Results<NoContent, InvalidRequest, Unauthenticated, TooMany>> HandleAsync(
         ChangePasswordRequest request, Caller caller, HttpContext context, CancellationToken cancellationToken)
     {
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { PasswordHash: not null } user)
             return AccountProof.WrongPassword;
+        if (new Validator().Bounded("code", request.Code, CodeLength).Problem is { } invalid)
+            return invalid;
         if (PasswordRules.Explain(request.NewPassword, user.Email) is { } weak)
             return PasswordRules.Weak("newPassword", weak);
-        var proven = await proof.ByPasswordAsync(caller, user, request.CurrentPassword, cancellationToken);
+        var proven = await proof.ByAllAsync(caller, user, request.CurrentPassword, request.Code, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
-        if (proven == ProofResult.Wrong)
-            return AccountProof.WrongPassword;
+        if (proven != ProofResult.Good)
+            return AccountProof.Refuse(proven);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var changed = await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword);
         if (!changed.Succeeded)
@@ -36,6 +41,7 @@ internal sealed class ChangePasswordHandler(UserManager<User> users, AccountProo
         await transaction.CommitAsync(cancellationToken);
         await ends.AnnounceAsync(ended);
         outbox.Wake();
+        log.PasswordChanged(user.Id, "by its owner", context.ClientAddress());
         return TypedResults.NoContent();
     }
 }

@@ -19,7 +19,7 @@ namespace Samokoder.ApiService.Features.Auth.Passwords;
 /// from elsewhere does not keep its owner out.
 /// </summary>
 internal sealed class ResetPasswordHandler(
-    UserManager<User> users, KnownDevices devices, SessionEnds ends, GitHubLogins gitHub, MailOutbox outbox, TimeProvider time, SamokoderDbContext db)
+    UserManager<User> users, KnownDevices devices, SessionEnds ends, GitHubLogins gitHub, MailOutbox outbox, SecurityLog log, TimeProvider time, SamokoderDbContext db)
 {
     public async Task<Results<NoContent, InvalidRequest, TooMany>> HandleAsync(
         ResetPasswordRequest request, HttpContext context, CancellationToken cancellationToken)
@@ -43,6 +43,7 @@ internal sealed class ResetPasswordHandler(
         await transaction.CommitAsync(cancellationToken);
         await ends.AnnounceAsync(ended);
         outbox.Wake();
+        log.PasswordChanged(user.Id, "by a link", context.ClientAddress());
         devices.Remember(context, user.NormalizedEmail!);
         return TypedResults.NoContent();
     }

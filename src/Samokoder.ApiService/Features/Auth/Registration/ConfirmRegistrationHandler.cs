@@ -36,7 +36,7 @@ internal sealed class ConfirmRegistrationHandler(
         await attempts.SucceedAsync(attempt, cancellationToken);
         if (await pending.AcceptAsync(found, isConfirmed: true, cancellationToken) is not { } user)
             return LinkInvalid;
-        await signIn.StartAsync(user, context, cancellationToken);
+        await signIn.StartAsync(user, "registration", context, cancellationToken);
         return TypedResults.Created((string?)null, new SignedIn(user.ToInfo()));
     }
 

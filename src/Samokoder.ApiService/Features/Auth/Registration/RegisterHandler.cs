@@ -45,7 +45,7 @@ internal sealed class RegisterHandler(
 
         if (!await accounts.TryStoreAsync(user))
             return new StateConflict(ErrorCodes.EmailTaken, "There is an account with this e-mail already. Sign in, or use another address.");
-        var tokens = sessions.Start(user.Id, context);
+        var tokens = sessions.Start(user.Id, "registration", context);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signIn.Give(user, tokens, context);

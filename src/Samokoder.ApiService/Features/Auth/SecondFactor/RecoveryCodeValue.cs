@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Samokoder.ApiService.Features.Auth.SecondFactor;
 
-/// <summary>Sixteen characters that nobody mixes up, in groups of four: 80 random bits.</summary>
+/// <summary>28 characters that nobody mixes up, in groups of four: 140 random bits, so that a plain hash of one tells nothing.</summary>
 internal static class RecoveryCodeValue
 {
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    private const int Length = 16;
+    private const int Length = 28;
     private const int Group = 4;
     private const int PerSet = 10;
 

@@ -19,9 +19,9 @@ internal static class TotpEndpoints
     public static void MapTotp(this RouteGroupBuilder auth)
     {
         auth.MapPost("/totp", EnrolAsync).WithName("enrolTotp").WithSummary("Begin with an authenticator app; it counts once a code of it is confirmed");
-        auth.MapPost("/totp/confirm", ConfirmAsync).WithName("confirmTotp").WithSummary("Make the authenticator app count; answers the recovery codes, once");
+        auth.MapPost("/totp/confirm", ConfirmAsync).WithName("confirmTotp").WithSummary("Make the authenticator app count; answers the recovery codes, once, and ends the other sign-ins");
         auth.MapPost("/totp/recovery-codes", RenewCodesAsync).WithName("renewRecoveryCodes").WithSummary("New recovery codes; the old ones are worthless then");
-        auth.MapDelete("/totp", RemoveAsync).WithName("removeTotp").WithSummary("Remove the authenticator app");
+        auth.MapDelete("/totp", RemoveAsync).WithName("removeTotp").WithSummary("Remove the authenticator app; ends the other sign-ins");
     }
 
     private static async Task<Results<Ok<TotpEnrolment>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> EnrolAsync(
@@ -34,15 +34,15 @@ internal static class TotpEndpoints
         var proven = await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
-        if (proven == ProofResult.Wrong)
-            return AccountProof.WrongPassword;
+        if (proven != ProofResult.Good)
+            return AccountProof.Refuse(proven);
         return await factors.BeginAsync(user.Id, cancellationToken) is { } secret
             ? TypedResults.Ok(new TotpEnrolment(secret, UriOf(user, secret)))
             : new StateConflict(ErrorCodes.SecondFactorPresent, "An authenticator app is set up already. Remove it first.");
     }
 
     private static async Task<Results<Ok<RecoveryCodes>, InvalidRequest, Unauthenticated, TooMany>> ConfirmAsync(
-        TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+        TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, FactorChanges changes, SamokoderDbContext db, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
             return invalid;
@@ -53,7 +53,10 @@ internal static class TotpEndpoints
             caller, user, async () => (codes = await factors.ConfirmAsync(user.Id, request.Code, cancellationToken)) is not null, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
-        return codes is null ? AccountProof.WrongCode : TypedResults.Ok(new RecoveryCodes(codes));
+        if (codes is null)
+            return AccountProof.WrongCode;
+        await changes.EndOthersAsync(caller, "set up", cancellationToken);
+        return TypedResults.Ok(new RecoveryCodes(codes));
     }
 
     private static async Task<Results<Ok<RecoveryCodes>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> RenewCodesAsync(
@@ -73,7 +76,7 @@ internal static class TotpEndpoints
     }
 
     private static async Task<Results<NoContent, InvalidRequest, Unauthenticated, StateConflict, TooMany>> RemoveAsync(
-        [FromBody] TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
+        [FromBody] TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, FactorChanges changes, SamokoderDbContext db, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
             return invalid;
@@ -81,7 +84,11 @@ internal static class TotpEndpoints
             return Gone;
         var proven = await proof.ByCodeAsync(caller, user, request.Code, cancellationToken);
         if (proven == ProofResult.Good)
+        {
             await factors.RemoveAsync(user.Id, cancellationToken);
+            await changes.EndOthersAsync(caller, "removed", cancellationToken);
+        }
+
         return proven switch
         {
             ProofResult.Good => TypedResults.NoContent(),

@@ -9,18 +9,27 @@ using Samokoder.Data.Accounts;
 
 namespace Samokoder.ApiService.Features.Auth.Tokens;
 
-internal sealed class CreateTokenHandler(SamokoderDbContext db, TimeProvider time)
+/// <summary>Makes a token, for whoever proves the account once more: a stolen session must not gain a way in that outlives it.</summary>
+internal sealed class CreateTokenHandler(SamokoderDbContext db, AccountProof proof, SecurityLog log, TimeProvider time)
 {
     private const int NameLength = 80;
     private const int MostDays = 365;
     private const int MostTokens = 50;
     private const int HintLength = 4;
+    private const int CodeLength = 40;
 
-    public async Task<Results<Created<TokenCreated>, InvalidRequest, StateConflict>> HandleAsync(
+    public async Task<Results<Created<TokenCreated>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> HandleAsync(
         CreateTokenRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
             return invalid;
+        if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
+            return new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.");
+        var proven = await proof.ByAllAsync(caller, user, request.Password, request.Code, cancellationToken);
+        if (proven == ProofResult.Locked)
+            return proof.Locked;
+        if (proven != ProofResult.Good)
+            return AccountProof.Refuse(proven);
         var now = time.GetUtcNow();
         if (await db.PersonalTokens.CountAsync(t => t.UserId == caller.UserId && t.RevokedAt == null && t.ExpiresAt > now, cancellationToken) >= MostTokens)
             return new StateConflict(ErrorCodes.TooManyTokens, $"There are {MostTokens} personal access tokens already. Revoke some that are not used.");
@@ -33,6 +42,7 @@ internal sealed class CreateTokenHandler(SamokoderDbContext db, TimeProvider tim
         };
         db.PersonalTokens.Add(token);
         await db.SaveChangesAsync(cancellationToken);
+        log.TokenMade(caller.UserId, token.Id);
         return TypedResults.Created((string?)null, new TokenCreated(text, token.ToInfo()));
     }
 
@@ -41,5 +51,7 @@ internal sealed class CreateTokenHandler(SamokoderDbContext db, TimeProvider tim
         .OneLine("name", request.Name)
         .Check(request.Scopes is { Count: > 0 } scopes && scopes.All(s => s is TokenScope.Read or TokenScope.Write), "scopes", "It must be a list of read, write, or both.")
         .Check(request.ExpiresInDays is >= 1 and <= MostDays, "expiresInDays", $"It must be 1 to {MostDays}.")
+        .Bounded("password", request.Password, PasswordRules.MaxLength)
+        .Bounded("code", request.Code, CodeLength)
         .Problem;
 }
