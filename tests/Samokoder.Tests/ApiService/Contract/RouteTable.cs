@@ -34,7 +34,7 @@ internal static class RouteTable
         ["DELETE /v1/auth/sessions"] = Mine(204, "EndOtherSessionsAsync"),
         ["DELETE /v1/auth/sessions/{id}"] = Mine(404, "EndSessionAsync"),
         ["POST /v1/auth/logout-everywhere"] = Last(204, "LogoutEverywhereAsync"),
-        ["POST /v1/auth/tokens"] = Mine(201, "CreateTokenAsync", """{"name":"A script","scopes":["read"],"expiresInDays":1}"""),
+        ["POST /v1/auth/tokens"] = Mine(201, "CreateTokenAsync", $$"""{"name":"A script","scopes":["read"],"expiresInDays":1,"password":"{{ApiUser.Password}}"}"""),
         ["GET /v1/auth/tokens"] = Mine(200, "GetTokensAsync"),
         ["DELETE /v1/auth/tokens/{id}"] = Mine(404, "RevokeTokenAsync"),
 
