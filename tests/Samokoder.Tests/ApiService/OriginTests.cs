@@ -39,6 +39,7 @@ public sealed class OriginTests(ApiFixture api)
         user.Http.DefaultRequestHeaders.Add("X-Forwarded-Host", "samokoder.example");
         user.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         user.Origin = "https://samokoder.example";
+        user.SetCookie("__Host-" + ServiceNames.AccessTokenCookie, user.Cookie(ServiceNames.AccessTokenCookie));
         using var answer = await user.SendAsync(HttpMethod.Post, "v1/projects", new CreateProjectRequest("A list"));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         user.Origin = api.Address.GetLeftPart(UriPartial.Authority);
