@@ -36,6 +36,12 @@ public sealed class EasyPasswordTests
     [InlineData("petrovalikestea")]
     public void What_is_hard_to_guess_is_taken(string password) => Assert.Null(PasswordRules.Explain(password, "anna.petrova@example.org"));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("@")]
+    [InlineData("a@b")]
+    public void What_is_no_e_mail_forbids_nothing(string email) => Assert.Null(PasswordRules.Explain("korova na lugu", email));
+
     /// <summary>ASVS 6.2.4 wants 3,000 that are long enough for our rules.</summary>
     [Fact]
     public void The_list_of_frequent_passwords_is_long_and_all_of_it_is_refused()

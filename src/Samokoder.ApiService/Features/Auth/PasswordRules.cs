@@ -26,7 +26,10 @@ internal static class PasswordRules
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [why] },
     };
 
-    /// <summary>What of an e-mail somebody would try: all of it, and its parts without the last, which is the country or "com".</summary>
-    private static IEnumerable<string> WordsOf(string? email) =>
-        email is null ? [] : [email, .. email.Split('@', '.', '-', '_', '+').SkipLast(1).Where(part => part.Length >= EasyPasswords.ShortestWord)];
+    /// <summary>What of an e-mail somebody would try: all of it, what stands before the @, and the parts of both without the last, which is the country or "com".</summary>
+    private static IEnumerable<string> WordsOf(string? email)
+    {
+        IEnumerable<string> words = email is null ? [] : [email, email.Split('@')[0], .. email.Split('@', '.', '-', '_', '+').SkipLast(1)];
+        return words.Where(word => word.Length >= EasyPasswords.ShortestWord);
+    }
 }
