@@ -75,7 +75,8 @@ public sealed class AccountInBrowserTests(ApiFixture api)
         await page.GetByTestId("factor-code").FillAsync(second[0]);
         await page.GetByTestId("factor-submit").ClickAsync();
         await Assertions.Expect(page.GetByTestId("factor-begin")).ToBeVisibleAsync();
-        Assert.False((await user.GetAsync<SecurityInfo>("v1/auth/security")).SecondFactor);
+        await using var db = await api.DbAsync();
+        Assert.False((await db.Users.FindAsync([user.Id], TestContext.Current.CancellationToken))!.TwoFactorEnabled);
     }
 
     [Fact]
