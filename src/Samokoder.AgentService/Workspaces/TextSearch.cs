@@ -8,7 +8,7 @@ internal static class TextSearch
 {
     private const int MaxFileBytes = 1 << 20;
     private const int MaxLineChars = 400;
-    private static readonly TimeSpan LineTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LineTime = TimeSpan.FromSeconds(1);
 
     public static FileResult<SearchHits> Run(
         IBeneath beneath, string pattern, WorkspacePath path, int limit, CancellationToken cancellationToken)

@@ -5,12 +5,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Workspaces;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService;
 
 /// <summary>The sandboxes and workspaces of AgentService on a data folder of their own.</summary>
 internal sealed class AgentHost : IAsyncDisposable
 {
+    /// <summary>One for all tests, so that dependencies are prepared once. The rest is each host's own: one would clean up the projects of another.</summary>
+    private static readonly string Starters = NewFolder().FullName;
+
     private readonly IHost host;
     private readonly DirectoryInfo folder;
     private readonly List<Guid> projects = [];
@@ -55,7 +59,7 @@ internal sealed class AgentHost : IAsyncDisposable
         builder.Configuration["Sandbox:Provider"] = "bubblewrap"; // Whatever else this machine has.
         foreach (var (key, value) in settings)
             builder.Configuration[key] = value;
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new HostLogs()));
         more(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddWorkspaces();
@@ -93,6 +97,14 @@ internal sealed class AgentHost : IAsyncDisposable
         }
         await ((IAsyncDisposable)host).DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    /// <summary>With the prepared dependencies of all starters.</summary>
+    public static DirectoryInfo NewFolderWithStarters()
+    {
+        var root = NewFolder();
+        Directory.CreateSymbolicLink(Path.Combine(root.CreateSubdirectory("toolchain").FullName, "starters"), Starters);
+        return root;
     }
 
     public static DirectoryInfo NewFolder()

@@ -19,7 +19,7 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.AgentService;
 
 /// <summary>The internal file endpoints over real HTTP.</summary>
-public sealed class FileEndpointTests : IAsyncLifetime
+public sealed class FileEndpointTests(Stores stores) : IAsyncLifetime
 {
     private const string ServiceToken = "0123456789abcdef0123456789abcdef";
 
@@ -42,7 +42,7 @@ public sealed class FileEndpointTests : IAsyncLifetime
         builder.Services.AddDbContextFactory<SamokoderDbContext>(options => options.UseNpgsql("Host=unused"));
         builder.AddWorkspaces();
         builder.AddSandboxes();
-        builder.Services.AddSingleton<Samokoder.Messaging.Sandboxes.TerminalDirectory>().AddSingleton(await LocalRedis.ConnectAsync());
+        builder.Services.AddSingleton<Samokoder.Messaging.Sandboxes.TerminalDirectory>().AddSingleton(await stores.RedisAsync());
         builder.Services.AddSingleton<ReplicaAddress>();
         builder.AddTerminals();
         builder.Services.AddSingleton<IPreviews, NoPreviews>();

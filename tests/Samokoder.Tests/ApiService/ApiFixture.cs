@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Samokoder.ApiService.Features.Auth;
 using Samokoder.Data;
 using Samokoder.Tests.Support;
@@ -16,6 +18,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     private Api? _api;
     private Api? _openToInside;
+    private Web.Support.RealServers? _servers;
     private ApiUser? _idle;
     private ApiUser? _waiting;
     private string _postgres = "";
@@ -57,6 +60,9 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     /// <summary>The same, with services replaced.</summary>
     internal Api StartWith(Action<IServiceCollection> replace, params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings, replace);
 
+    /// <summary>Web in front of another API process with a mail server, for tests in a browser.</summary>
+    internal async Task<Web.Support.RealServers> ServersAsync() => _servers ??= await Web.Support.RealServers.StartAsync(this);
+
     /// <summary>An installation that nobody used yet.</summary>
     internal async Task<Api> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await stores.CreateDatabaseAsync(), _redis, Logs, settings);
 
@@ -87,6 +93,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_servers is not null) await _servers.DisposeAsync();
         foreach (var running in new[] { _api, _openToInside }.OfType<Api>())
             await running.DisposeAsync();
         _idle?.Dispose();
@@ -143,7 +150,9 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
             builder.UseSetting("Auth:Registration", "Open");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
-            builder.ConfigureServices(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs));
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(logs).AddProvider(new HostLogs()));
+            // What a password costs is the subject of one test, which takes this away.
+            builder.ConfigureServices(services => services.PostConfigure<PasswordHasherOptions>(options => options.IterationCount = 1000));
             if (replace is not null)
                 builder.ConfigureServices(replace);
         }

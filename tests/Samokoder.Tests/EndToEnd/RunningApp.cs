@@ -30,9 +30,9 @@ public sealed class RunningApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Environment.SetEnvironmentVariable("RateLimits__AuthPerMinute", "1000"); // Each test brings its own person, all from this address.
-        Environment.SetEnvironmentVariable("Sandbox__Provider", "bubblewrap"); // Whatever else this machine has.
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Samokoder_AppHost>();
+        foreach (var resource in builder.Resources.Where(r => r.Name is "agent" or "api"))
+            resource.Annotations.Add(new EnvironmentCallbackAnnotation(Set));
         _app = await builder.BuildAsync();
         await _app.StartAsync();
         foreach (var resource in Resources) await WaitHealthyAsync(resource);
@@ -66,6 +66,13 @@ public sealed class RunningApp : IAsyncLifetime
     }
 
     internal string Console(string resource) => string.Join('\n', _app.GetConsole(resource));
+
+    private static Task Set(EnvironmentCallbackContext context)
+    {
+        context.EnvironmentVariables["RateLimits__AuthPerMinute"] = "1000"; // Each test brings its own person, all from this address.
+        context.EnvironmentVariables["Sandbox__Provider"] = "bubblewrap"; // Whatever else this machine has.
+        return Task.CompletedTask;
+    }
 
     private async Task WaitHealthyAsync(string resource)
     {

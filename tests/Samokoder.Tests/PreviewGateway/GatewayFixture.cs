@@ -158,6 +158,6 @@ internal sealed class GatewayFactory : WebApplicationFactory<PreviewMiddleware>
     {
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new HostLogs()));
     }
 }

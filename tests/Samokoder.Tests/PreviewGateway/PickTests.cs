@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using Samokoder.Tests.Support;
+using Samokoder.Tests.Web.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -11,8 +12,7 @@ namespace Samokoder.Tests.PreviewGateway;
 public sealed class PickTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private readonly string _id = GatewayFixture.NewId();
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private Browser _browser = null!;
     private GatewayFactory _gateway = null!;
     private Upstream _studio = null!;
     private Upstream _app = null!;
@@ -22,7 +22,7 @@ public sealed class PickTests(GatewayFixture gateway) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "Chromium is not installed.");
+        Browser.SkipWithout();
         _studio = await Upstream.OnTcpAsync(app => app.MapGet("/", (string src) => Results.Content(
             $$"""
             <!doctype html><title>studio</title><script>
@@ -43,9 +43,8 @@ public sealed class PickTests(GatewayFixture gateway) : IAsyncLifetime
         _gateway = new GatewayFactory(port, settings);
         _gateway.StartServer();
         await gateway.SetRunningAsync(_id, _app.Address);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu"] });
-        _page = await _browser.NewPageAsync();
+        _browser = await Browser.StartAsync();
+        _page = await _browser.NewPageAsync(new Uri(settings["Web:Origin"]));
         var preview = $"http://{GatewayFixture.HostOf(_id)}:{port}/?__ticket={gateway.Tickets.IssueTicket(_id, 0)}";
         await _page.GotoAsync($"{settings["Web:Origin"]}/?src={Uri.EscapeDataString(preview)}");
         await HeardAsync("navigation");
@@ -54,7 +53,6 @@ public sealed class PickTests(GatewayFixture gateway) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
         if (_gateway is not null) await _gateway.DisposeAsync();
         if (_app is not null) await _app.DisposeAsync();
         if (_studio is not null) await _studio.DisposeAsync();

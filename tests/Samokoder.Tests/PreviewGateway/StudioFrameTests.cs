@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using Samokoder.Contracts.Previews;
 using Samokoder.Tests.Support;
+using Samokoder.Tests.Web.Support;
 
 namespace Samokoder.Tests.PreviewGateway;
 
@@ -11,22 +12,15 @@ namespace Samokoder.Tests.PreviewGateway;
 [Collection(GatewayCollection.Name)]
 public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--test-third-party-cookie-phaseout",
-    ];
-
     private readonly string _id = GatewayFixture.NewId();
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private Browser _browser = null!;
     private GatewayFactory _gateway = null!;
     private Upstream _studio = null!;
     private int _port;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "Chromium is not installed.");
+        Browser.SkipWithout();
         _studio = await Upstream.OnTcpAsync(app => app.MapGet("/", (string src) => Results.Content(
             $$"""
             <!doctype html><title>studio</title><script>
@@ -41,14 +35,12 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
         settings["Web:Origin"] = StudioOrigin;
         _gateway = new GatewayFactory(_port, settings);
         _gateway.StartServer();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+        _browser = await Browser.StartOwnAsync("--test-third-party-cookie-phaseout");
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
         if (_gateway is not null) await _gateway.DisposeAsync();
         if (_studio is not null) await _studio.DisposeAsync();
     }
@@ -105,7 +97,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
     {
         await using var app = await Upstream.OnTcpAsync(host => host.MapGet("/", () => Results.Content("<p id=p>secret</p>", "text/html")));
         await gateway.SetRunningAsync(_id, app.Address);
-        var page = await _browser.NewPageAsync();
+        var page = await _browser.NewPageAsync(new Uri(StudioOrigin));
         var evil = StudioOrigin.Replace("localhost", "evil.localhost", StringComparison.Ordinal);
         var blocked = page.WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.Contains("frame-ancestors", StringComparison.Ordinal) });
         await page.GotoAsync($"{evil}/?src={Uri.EscapeDataString(WithTicket("/"))}");
@@ -123,13 +115,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
     public async Task Pages_fit_a_phone_and_keep_their_text_readable(string state, string scheme, string locale)
     {
         await SetAsync(state);
-        await using var context = await _browser.NewContextAsync(new()
-        {
-            Locale = locale,
-            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = 900, Height = 640 },
-        });
-        var page = await context.NewPageAsync();
+        var page = await _browser.NewPageAsync(new Uri(StudioOrigin), locale, 900, 640, dark: scheme == "dark");
         var address = $"http://{GatewayFixture.HostOf(_id)}:{_port}/";
         await page.GotoAsync(state == "forbidden" ? address : WithTicket("/"));
         await page.Locator($"html[data-samokoder-page={state}] section[data-for={state}] h1").WaitForAsync();
@@ -149,7 +135,7 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
 
     private async Task<IPage> OpenStudioAsync(string preview)
     {
-        var page = await _browser.NewPageAsync();
+        var page = await _browser.NewPageAsync(new Uri(StudioOrigin));
         await page.GotoAsync($"{StudioOrigin}/?src={Uri.EscapeDataString(preview)}");
         return page;
     }

@@ -128,9 +128,8 @@ public sealed class DockerEngine : IAsyncDisposable
     private static async Task<string?> AddImageAsync(string host)
     {
         var recipe = Path.Combine(Repository.Root, "deploy", "sandbox", "build-from-debian");
-        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "samokoder-tests");
         var (tag, _) = await RunAsync([recipe, "--print-tag"], host);
-        var archive = Path.Combine(cache, $"{tag.Output.Trim().Replace(':', '-')}.tar");
+        var archive = Path.Combine(KeptFiles.Folder, $"{tag.Output.Trim().Replace(':', '-')}.tar");
         var (made, error) = await RunAsync([recipe, "--archive", archive], host);
         return made.Succeeded ? null : $"the image of sandboxes could not be made: {error}";
     }

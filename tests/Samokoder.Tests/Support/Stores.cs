@@ -18,6 +18,7 @@ public sealed class Stores : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DistributedApplication? _servers;
+    private IConnectionMultiplexer? _redis;
     private string? _template;
 
     /// <summary>A new database with all migrations applied.</summary>
@@ -37,11 +38,27 @@ public sealed class Stores : IAsyncDisposable
     /// <summary>The server as its superuser, shared with other tests: what is made on it needs a name that no other test has.</summary>
     public async Task<string> ServerConnectionStringAsync() => await ConnectionStringAsync(await StartAsync(), "postgres");
 
+    /// <summary>One connection for all that need no more than one: do not dispose it.</summary>
+    public async Task<IConnectionMultiplexer> RedisAsync()
+    {
+        var connectionString = await RedisConnectionStringAsync();
+        await _turn.WaitAsync();
+        try
+        {
+            return _redis ??= await ConnectionMultiplexer.ConnectAsync(connectionString);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Shared with other tests: do not flush it.</summary>
     public async Task<IConnectionMultiplexer> ConnectRedisAsync() => await ConnectionMultiplexer.ConnectAsync(await RedisConnectionStringAsync());
 
     public async ValueTask DisposeAsync()
     {
+        if (_redis is not null) await _redis.DisposeAsync();
         if (_servers is not null) await _servers.DisposeAsync();
         _turn.Dispose();
     }
@@ -59,12 +76,24 @@ public sealed class Stores : IAsyncDisposable
             await servers.StartAsync();
             await servers.ResourceNotifications.WaitForResourceHealthyAsync("blueprint");
             await servers.ResourceNotifications.WaitForResourceHealthyAsync("redis");
+            await TrustMemoryAsync(await ConnectionStringAsync(servers, "postgres"));
             _template = await MigrateTemplateAsync(servers);
             return _servers = servers;
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>Nothing of a test is to survive a power cut, and waiting for the disk is much of what a test of the API does.</summary>
+    private static async Task TrustMemoryAsync(string admin)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(admin);
+        foreach (var statement in (string[])["ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"])
+        {
+            await using var command = dataSource.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync();
         }
     }
 

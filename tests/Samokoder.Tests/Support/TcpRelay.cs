@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Samokoder.Tests.Support;
 
-/// <summary>Passes bytes on to a server until it is told to break every connection, as the death of the server does.</summary>
+/// <summary>Passes bytes on to a server, which may change, until it is told to break every connection, as the death of the server does.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,9 +13,13 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     public TcpRelay(IPEndPoint target)
     {
+        Target = target;
         _listener.Start();
-        _accepting = AcceptAsync(target);
+        _accepting = AcceptAsync();
     }
+
+    /// <summary>Of connections from now on. Where nobody listens there, a connection ends at once.</summary>
+    public IPEndPoint Target { get; set; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -23,8 +27,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         while (_open.TryTake(out var socket))
         {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            Reset(socket);
         }
     }
 
@@ -35,24 +38,53 @@ internal sealed class TcpRelay : IAsyncDisposable
         await _accepting;
     }
 
-    private async Task AcceptAsync(IPEndPoint target)
+    private async Task AcceptAsync()
     {
         var pumps = new List<Task>();
         try
         {
             while (true)
             {
-                var client = await _listener.AcceptSocketAsync();
-                var server = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                await server.ConnectAsync(target);
-                _open.Add(client);
-                _open.Add(server);
-                pumps.Add(Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client)));
+                pumps.Add(ServeAsync(await _listener.AcceptSocketAsync()));
             }
         }
         catch (SocketException) when (!_listener.Server.IsBound)
         {
             await Task.WhenAll(pumps); // The listener was stopped.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using (client)
+        using (var server = new Socket(Target.AddressFamily, SocketType.Stream, ProtocolType.Tcp))
+        {
+            (client.NoDelay, server.NoDelay) = (true, true);
+            try
+            {
+                await server.ConnectAsync(Target);
+            }
+            catch (SocketException)
+            {
+                return; // As a server that is not there.
+            }
+
+            _open.Add(client);
+            _open.Add(server);
+            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its connection has ended already.
         }
     }
 

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Samokoder.Tests.Web;
 
 /// <summary>Files that go with a prompt, in Chromium against the fake API.</summary>
-public sealed class AttachmentsInBrowserTests : IAsyncLifetime
+public sealed class AttachmentsInBrowserTests : StudioTests
 {
     /// <summary>A picture as screenshots are: drawn in the page, so that it has the size that is asked for.</summary>
     private const string Draw = """
@@ -31,20 +31,10 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
         };
         """;
 
-    private StudioStand _stand = null!;
-
-    public async ValueTask InitializeAsync() => _stand = await StudioStand.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_stand is not null)
-            await _stand.DisposeAsync();
-    }
-
     [Fact]
     public async Task Pasted_dropped_and_chosen_files_go_with_the_prompt_and_are_shown_in_the_conversation()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.EvaluateAsync($$"""
             async () => { {{Draw}}
               give("paste", "[data-testid=composer-input]", [new File([await picture(320, 200)], "image.png", { type: "image/png" })]);
@@ -78,7 +68,7 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
         var files = Last();
         Assert.Equal(["pasted picture 1.png", "prices.csv", "notes.md"], files.Select(f => f.Name));
         Assert.Equal(["image/png", "text/plain", "text/plain"], files.Select(f => f.MediaType));
-        Assert.Equal("name;price\nmilk;2"u8.ToArray(), _stand.Api.Attachments.Find(files[1].Id).Content);
+        Assert.Equal("name;price\nmilk;2"u8.ToArray(), Stand.Api.Attachments.Find(files[1].Id).Content);
         await page.ReloadAsync();
         await Expect(page.GetByTestId("sent-files").Locator("li")).ToHaveCountAsync(3);
     }
@@ -86,7 +76,7 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_cannot_go_along_says_why_and_the_others_stay()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.GetByTestId("attach-input").SetInputFilesAsync(
         [
             Text("good.txt", 10),
@@ -113,7 +103,7 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_larger_than_models_look_at_is_made_smaller_before_it_is_sent()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.EvaluateAsync($$"""
             async () => { {{Draw}} give("paste", "[data-testid=composer-input]", [new File([await picture(2600, 1300, true)], "photo of a wall.png", { type: "image/png" })]); }
             """);
@@ -130,8 +120,8 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_lost_when_a_request_is_refused()
     {
-        var page = await _stand.OpenStudioAsync();
-        _stand.Api.RefusesRunsWith = ErrorCodes.BudgetExceeded;
+        var page = await Stand.OpenStudioAsync();
+        Stand.Api.RefusesRunsWith = ErrorCodes.BudgetExceeded;
         await page.GetByTestId("attach-input").SetInputFilesAsync(Text("notes.txt", 10));
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(1);
         await page.GetByTestId("composer-input").FillAsync("Do what the notes say");
@@ -140,12 +130,12 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("composer-input")).ToHaveValueAsync("Do what the notes say");
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(1);
 
-        _stand.Api.RefusesRunsWith = null;
+        Stand.Api.RefusesRunsWith = null;
         await page.GetByTestId("composer-send").ClickAsync();
         await Expect(page.GetByTestId("sent-files")).ToHaveCountAsync(1);
         Assert.Equal(10, Assert.Single(Last()).Size);
 
-        _stand.Api.RefusesRunsWith = ErrorCodes.BudgetExceeded;
+        Stand.Api.RefusesRunsWith = ErrorCodes.BudgetExceeded;
         await page.GetByTestId("composer-input").FillAsync("And then this");
         await page.GetByTestId("composer-send").ClickAsync();
         await Expect(page.Locator(".composer > .field-problem")).ToBeVisibleAsync();
@@ -156,8 +146,8 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_does_not_look_at_files_is_named_before_they_are_sent()
     {
-        _stand.Api.Keys["openai"] = new("openai", "…1234", null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
-        var page = await _stand.OpenStudioAsync();
+        Stand.Api.Keys["openai"] = new("openai", "…1234", null, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow());
+        var page = await Stand.OpenStudioAsync();
         var warning = page.GetByTestId("attachment-warning");
         await page.EvaluateAsync($$"""async () => { {{Draw}} give("paste", "[data-testid=composer-input]", [new File([await picture(20, 20)], "a.png", { type: "image/png" })]); }""");
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(1);
@@ -172,7 +162,7 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_new_project_begins_with_the_files_of_its_first_prompt()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.GotoAsync("/projects");
         await page.GetByTestId("new-project-prompt").FillAsync("A price list");
         await page.GetByTestId("attach-input").SetInputFilesAsync(Text("prices.csv", 30));
@@ -180,7 +170,7 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
         await page.GetByTestId("new-project-submit").ClickAsync();
         await Expect(page.GetByTestId("sent-files")).ToContainTextAsync("prices.csv");
         Assert.Equal("prices.csv", Assert.Single(Last()).Name);
-        var request = _stand.Api.Requests.Last(r => r is { Method: "POST", Path: "/v1/projects" });
+        var request = Stand.Api.Requests.Last(r => r is { Method: "POST", Path: "/v1/projects" });
         Assert.True(request.Headers.ContainsKey("Idempotency-Key"));
         Assert.False(request.Headers.ContainsKey("Authorization"), "It came from the browser itself, with its cookie.");
     }
@@ -188,12 +178,12 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task The_longest_prompt_arrives_whole_and_a_longer_text_becomes_a_file()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         var longest = string.Concat(Enumerable.Repeat("Список «покупок»\n", 20_000 / 17)).Trim();
         await page.GetByTestId("composer-input").FillAsync(longest);
         await page.GetByTestId("composer-send").ClickAsync();
         await Expect(page.Locator(".bubble-user")).ToHaveCountAsync(2);
-        Assert.Equal(longest, _stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt);
+        Assert.Equal(longest, Stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt);
 
         await page.EvaluateAsync("""
             () => {
@@ -208,5 +198,5 @@ public sealed class AttachmentsInBrowserTests : IAsyncLifetime
     private static FilePayload Text(string name, int size) => new() { Name = name, MimeType = "text/plain", Buffer = [.. Enumerable.Repeat((byte)'a', size)] };
 
     /// <summary>The files of the newest run.</summary>
-    private IReadOnlyList<AttachmentInfo> Last() => _stand.Api.Attachments.Of(_stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Id);
+    private IReadOnlyList<AttachmentInfo> Last() => Stand.Api.Attachments.Of(Stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Id);
 }

@@ -13,7 +13,7 @@ public sealed class MoneyInBrowserTests
     public async Task Limits_are_set_on_the_usage_page_and_a_wrong_amount_is_explained()
     {
         await using var api = await FakeApi.StartAsync();
-        await using var web = await WebProcess.StartAsync(api.Address);
+        await using var web = await SharedWeb.TakeAsync(api);
         await using var browser = await Browser.StartAsync();
         api.Money.CostByDay = [1.2m, 0, 0.31m, 4.0049m];
         var page = await SignInAsync(browser, web, "en", 1440, dark: false);
@@ -40,7 +40,7 @@ public sealed class MoneyInBrowserTests
     public async Task The_bell_counts_news_as_it_comes_and_leads_to_where_it_happened()
     {
         await using var api = await FakeApi.StartAsync();
-        await using var web = await WebProcess.StartAsync(api.Address);
+        await using var web = await SharedWeb.TakeAsync(api);
         await using var browser = await Browser.StartAsync();
         var project = api.AddProject("Books", "A list of books");
         api.Money.Notify(NotificationKind.RunSucceeded, project.Id, "Books");
@@ -87,7 +87,7 @@ public sealed class MoneyInBrowserTests
     public async Task Pictures(string language, bool dark, int width)
     {
         await using var api = await FakeApi.StartAsync();
-        await using var web = await WebProcess.StartAsync(api.Address);
+        await using var web = await SharedWeb.TakeAsync(api);
         await using var browser = await Browser.StartAsync();
         var folder = Directory.CreateDirectory(Repository.Path("artifacts/screenshots")).FullName;
         var name = $"{language}-{(dark ? "dark" : "light")}-{width}.png";
@@ -112,7 +112,7 @@ public sealed class MoneyInBrowserTests
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"bell-{name}") });
     }
 
-    private static async Task<IPage> SignInAsync(Browser browser, WebProcess web, string language, int width, bool dark)
+    private static async Task<IPage> SignInAsync(Browser browser, SharedWeb web, string language, int width, bool dark)
     {
         var page = await browser.NewPageAsync(web.Address, language, width, width < 500 ? 844 : 900, dark);
         await page.GotoAsync("/register");

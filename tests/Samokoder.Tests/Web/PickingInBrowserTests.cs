@@ -5,22 +5,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Samokoder.Tests.Web;
 
 /// <summary>Pointing at an element of the app, in Chromium with a page that speaks the bridge's protocol.</summary>
-public sealed class PickingInBrowserTests : IAsyncLifetime
+public sealed class PickingInBrowserTests : StudioTests
 {
-    private StudioStand _stand = null!;
-
-    public async ValueTask InitializeAsync() => _stand = await StudioStand.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_stand is not null)
-            await _stand.DisposeAsync();
-    }
-
     [Fact]
     public async Task What_the_person_points_at_goes_with_the_prompt_as_data()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         var app = page.FrameLocator("[data-testid=preview-frame]");
         await Expect(app.Locator("h1")).ToBeVisibleAsync();
@@ -36,7 +26,7 @@ public sealed class PickingInBrowserTests : IAsyncLifetime
         await Expect(page.Locator(".bubble-user").Last).ToHaveTextAsync("Make this bigger");
         await Expect(page.Locator(".picked-sent").GetByTestId("picked-chip")).ToContainTextAsync("button");
         await Expect(page.Locator(".composer").GetByTestId("picked-chip")).ToHaveCountAsync(0);
-        var prompt = _stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt;
+        var prompt = Stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt;
         Assert.StartsWith("Make this bigger\n\nThe user points at", prompt, StringComparison.Ordinal);
         Assert.EndsWith("\n```", prompt, StringComparison.Ordinal);
         Assert.Equal(2, prompt.Split('\n').Count(l => l.StartsWith("```", StringComparison.Ordinal)));
@@ -45,7 +35,7 @@ public sealed class PickingInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Escape_ends_picking_and_a_pick_that_nobody_asked_for_is_not_heard()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToBeVisibleAsync();
         await page.GetByTestId("pick").ClickAsync();
@@ -56,7 +46,7 @@ public sealed class PickingInBrowserTests : IAsyncLifetime
         await page.GetByTestId("composer-input").FillAsync("Go on");
         await page.GetByTestId("composer-send").ClickAsync();
         await Expect(page.Locator(".bubble-user")).ToHaveCountAsync(2);
-        Assert.Equal("Go on", _stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt);
+        Assert.Equal("Go on", Stand.Api.Runs.Values.MaxBy(r => r.Info.CreatedAt)!.Info.Prompt);
     }
 
     [Fact]

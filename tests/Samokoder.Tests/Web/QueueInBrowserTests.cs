@@ -5,24 +5,14 @@ using static Microsoft.Playwright.Assertions;
 namespace Samokoder.Tests.Web;
 
 /// <summary>Prompts that are sent while a run works, in Chromium against the fake API.</summary>
-public sealed class QueueInBrowserTests : IAsyncLifetime
+public sealed class QueueInBrowserTests : StudioTests
 {
-    private StudioStand _stand = null!;
-
-    public async ValueTask InitializeAsync() => _stand = await StudioStand.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_stand is not null)
-            await _stand.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_prompt_waits_for_its_turn_and_can_be_changed_or_removed_until_then()
     {
         var hold = new TaskCompletionSource();
-        _stand.Api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
-        var page = await _stand.OpenStudioAsync();
+        Stand.Api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
+        var page = await Stand.OpenStudioAsync();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "running");
         await SendAsync("Add a total", 1);
         await SendAsync("Make it blue", 2);
@@ -44,7 +34,7 @@ public sealed class QueueInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("queued")).ToHaveCountAsync(0);
         Assert.Equal(
             [RunStatus.Succeeded, RunStatus.Cancelled, RunStatus.Cancelled, RunStatus.Succeeded],
-            _stand.Api.Runs.Values.OrderBy(r => r.Info.CreatedAt).Select(r => r.Info.Status));
+            Stand.Api.Runs.Values.OrderBy(r => r.Info.CreatedAt).Select(r => r.Info.Status));
 
         async Task SendAsync(string prompt, int waiting)
         {

@@ -22,7 +22,7 @@ public sealed class Screenshots
     {
         await using var api = await FakeApi.StartAsync();
         await using var preview = await FakePreview.StartAsync();
-        await using var web = await WebProcess.StartAsync(api.Address);
+        await using var web = await SharedWeb.TakeAsync(api);
         await using var browser = await Browser.StartAsync();
         api.PreviewUrl = preview.Address.AbsoluteUri;
         var height = width < 500 ? 844 : 900;

@@ -6,22 +6,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Samokoder.Tests.Web;
 
 /// <summary>What others may see of an app, and what the app asks of the network, in Chromium against the fake API.</summary>
-public sealed class SharingInBrowserTests : IAsyncLifetime
+public sealed class SharingInBrowserTests : StudioTests
 {
-    private StudioStand _stand = null!;
-
-    public async ValueTask InitializeAsync() => _stand = await StudioStand.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_stand is not null)
-            await _stand.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_preview_is_shared_by_link_or_with_everybody_and_closed_again()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         await Expect(page.GetByTestId("share-open")).ToHaveAttributeAsync("data-audience", "Private");
@@ -57,14 +47,14 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task The_console_shows_what_was_asked_of_the_network()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.GetByTestId("tab-console").ClickAsync();
         await page.GetByTestId("console-show-network").ClickAsync();
         await Expect(page.GetByTestId("network-log")).ToContainTextAsync("Allow-list");
         await Expect(page.GetByTestId("network-log")).ToContainTextAsync("It has not asked for anything yet.");
 
         var now = TimeProvider.System.GetUtcNow();
-        _stand.Api.Egress = new(EgressMode.AllowList,
+        Stand.Api.Egress = new(EgressMode.AllowList,
         [
             new(now, "evil.example", 443, Allowed: false, "No.", EgressRefusal.NotAllowed),
             new(now, "packages.example", 443, Allowed: true, null),
@@ -80,7 +70,7 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task An_mcp_server_is_added_tried_and_removed()
     {
-        var page = await _stand.OpenStudioAsync();
+        var page = await Stand.OpenStudioAsync();
         await page.GetByTestId("open-mcp").ClickAsync();
         await Expect(page.GetByTestId("mcp")).ToContainTextAsync("This project has none.");
         await page.GetByTestId("mcp-name").FillAsync("weather");
@@ -92,7 +82,7 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
         await page.GetByTestId("mcp-secret-value").BlurAsync();
         await page.GetByTestId("mcp-save").ClickAsync();
         await Expect(page.GetByTestId("mcp-server")).ToContainTextAsync("npx -y weather server");
-        var stored = _stand.Api.Mcp["weather"];
+        var stored = Stand.Api.Mcp["weather"];
         Assert.Equal(["-y", "weather server"], stored.Arguments!);
         Assert.Equal("abc", stored.Secrets!["TOKEN"]);
         await page.GetByTestId("mcp-test").ClickAsync();
@@ -101,5 +91,5 @@ public sealed class SharingInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("mcp-server")).ToHaveCountAsync(0);
     }
 
-    private PreviewShare Share() => _stand.Api.Sharing.Of(_stand.Api.Projects.Keys.Single());
+    private PreviewShare Share() => Stand.Api.Sharing.Of(Stand.Api.Projects.Keys.Single());
 }

@@ -4,40 +4,16 @@ using Samokoder.Tests.Web.Support;
 namespace Samokoder.Tests.Web;
 
 /// <summary>The whole interface in Chromium against the fake API.</summary>
-public sealed class StudioInBrowserTests : IAsyncLifetime
+public sealed class StudioInBrowserTests : StudioTests
 {
-    private FakeApi _api = null!;
-    private FakePreview _preview = null!;
-    private WebProcess _web = null!;
-    private Browser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(Browser.Executable is null, "No Chromium on this machine.");
-        _api = await FakeApi.StartAsync();
-        _preview = await FakePreview.StartAsync();
-        _api.PreviewUrl = _preview.Address.AbsoluteUri;
-        _web = await WebProcess.StartAsync(_api.Address);
-        _browser = await Browser.StartAsync();
-        Assertions.SetDefaultExpectTimeout(30_000);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is null)
-            return;
-        await _browser.DisposeAsync();
-        await _web.DisposeAsync();
-        await _preview.DisposeAsync();
-        await _api.DisposeAsync();
-    }
+    private FakeApi Api => Stand.Api;
 
     [Fact]
     public async Task From_the_first_words_to_the_running_app()
     {
         var hold = new TaskCompletionSource();
-        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), hold.Task.WaitAsync);
-        var page = await _browser.NewPageAsync(_web.Address);
+        Api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), hold.Task.WaitAsync);
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address);
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
@@ -67,11 +43,11 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
     public async Task Cut_streams_and_a_reload_lose_nothing_and_double_nothing()
     {
         var hold = new TaskCompletionSource();
-        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
-        var page = await _browser.NewPageAsync(_web.Address);
+        Api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(2), hold.Task.WaitAsync);
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address);
         await RegisterAsync(page);
         await Expect(page.Locator(".code-tail")).ToContainTextAsync("saveItems(next)");
-        var run = Assert.Single(_api.Runs.Values);
+        var run = Assert.Single(Api.Runs.Values);
         run.CutStreams();
         await Expect(page.Locator(".connection-lost")).ToBeVisibleAsync();
         await Expect(page.Locator(".connection-lost")).ToBeHiddenAsync();
@@ -81,45 +57,45 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         await Expect(page.GetByTestId("step")).ToHaveCountAsync(5);
         await Expect(page.GetByTestId("message")).ToHaveCountAsync(2);
-        Assert.Contains(_api.Requests, r => r.Path.EndsWith("/events", StringComparison.Ordinal) && r.Headers.ContainsKey("Last-Event-ID"));
+        Assert.Contains(Api.Requests, r => r.Path.EndsWith("/events", StringComparison.Ordinal) && r.Headers.ContainsKey("Last-Event-ID"));
     }
 
     [Fact]
     public async Task A_question_is_answered_with_a_click_and_a_failure_offers_another_try()
     {
-        _api.Script = RunScript.Question;
-        var page = await _browser.NewPageAsync(_web.Address);
+        Api.Script = RunScript.Question;
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address);
         await RegisterAsync(page);
         await page.GetByTestId("question-choice").First.ClickAsync();
         await Expect(page.GetByText("Understood: Only mine.")).ToBeVisibleAsync();
 
-        _api.Script = RunScript.Failure;
+        Api.Script = RunScript.Failure;
         await page.GetByTestId("composer-input").FillAsync("Add a total");
         await page.GetByTestId("composer-input").PressAsync("Enter");
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "failed");
         await Expect(page.Locator(".run-error")).ToContainTextAsync("insufficient quota");
         await Expect(page.GetByTestId("composer-input")).ToHaveValueAsync("");
-        _api.Script = RunScript.ShoppingList;
+        Api.Script = RunScript.ShoppingList;
         await page.GetByTestId("retry-run").ClickAsync();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
-        Assert.Equal(3, _api.Runs.Count);
+        Assert.Equal(3, Api.Runs.Count);
     }
 
     [Fact]
     public async Task The_session_is_refreshed_by_the_browser_and_its_end_leads_to_the_sign_in_page()
     {
-        _api.TokenLife = TimeSpan.FromSeconds(3);
-        var page = await _browser.NewPageAsync(_web.Address);
+        Api.TokenLife = TimeSpan.FromSeconds(3);
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address);
         await RegisterAsync(page);
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
-        var projects = _api.Requests.Count(r => r.Path == "/v1/auth/refresh");
+        var projects = Api.Requests.Count(r => r.Path == "/v1/auth/refresh");
         await page.GetByTestId("composer-input").FillAsync("And once more");
         await page.GetByTestId("composer-send").ClickAsync();
         await Expect(page.Locator(".bubble-user")).ToHaveCountAsync(2);
         await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(e => e.name.endsWith('/auth/refresh'))");
-        Assert.True(_api.Requests.Count(r => r.Path == "/v1/auth/refresh") >= Math.Max(1, projects));
+        Assert.True(Api.Requests.Count(r => r.Path == "/v1/auth/refresh") >= Math.Max(1, projects));
 
-        _api.EndAllSessions();
+        Api.EndAllSessions();
         await page.WaitForURLAsync("**/login?returnUrl=*", new() { Timeout = 30_000 });
         Assert.Contains("%2Fprojects%2F", page.Url, StringComparison.Ordinal);
     }
@@ -127,8 +103,8 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task Stopping_ends_the_run()
     {
-        _api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), ct => Task.Delay(Timeout.Infinite, ct));
-        var page = await _browser.NewPageAsync(_web.Address);
+        Api.Script = run => RunScript.Build(TimeSpan.FromMilliseconds(5), ct => Task.Delay(Timeout.Infinite, ct));
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address);
         await RegisterAsync(page);
         await page.GetByTestId("stop-run").ClickAsync();
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "cancelled");
@@ -139,7 +115,7 @@ public sealed class StudioInBrowserTests : IAsyncLifetime
     [InlineData("en", "My projects", "Settings")]
     public async Task Interactive_pages_speak_the_chosen_language(string language, string projects, string settings)
     {
-        var page = await _browser.NewPageAsync(_web.Address, language);
+        var page = await Stand.Browser.NewPageAsync(Stand.Web.Address, language);
         await RegisterAsync(page);
         await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
         await page.GotoAsync("/projects");

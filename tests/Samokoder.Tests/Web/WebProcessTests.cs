@@ -10,12 +10,12 @@ namespace Samokoder.Tests.Web;
 public sealed partial class WebProcessTests : IAsyncLifetime
 {
     private FakeApi _api = null!;
-    private WebProcess _web = null!;
+    private SharedWeb _web = null!;
 
     public async ValueTask InitializeAsync()
     {
         _api = await FakeApi.StartAsync();
-        _web = await WebProcess.StartAsync(_api.Address);
+        _web = await SharedWeb.TakeAsync(_api);
     }
 
     public async ValueTask DisposeAsync()
@@ -244,7 +244,8 @@ public sealed partial class WebProcessTests : IAsyncLifetime
     [Fact]
     public async Task When_the_API_is_away_the_form_and_the_proxy_say_so()
     {
-        using var browser = Browser();
+        await using var web = await WebProcess.StartAsync(_api.Address); // The shared one would see a server that cuts it off.
+        using var browser = Browser(web.Address);
         var page = await browser.GetStringAsync("/login");
         await _api.DisposeAsync();
         using var answer = await SubmitAsync(browser, "/login", page, ("Form.Email", "anna@example.com"), ("Form.Password", "long enough 1"));
@@ -255,7 +256,7 @@ public sealed partial class WebProcessTests : IAsyncLifetime
         Assert.Contains("temporarily-unavailable", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = _web.Address };
+    private HttpClient Browser(Uri? address = null) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address ?? _web.Address };
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));

@@ -5,7 +5,6 @@ using Samokoder.Tests.Support.Fakes;
 
 namespace Samokoder.Tests.AgentService.Attachments;
 
-[Collection("Engine hosts")]
 public sealed class AttachmentRunTests(Stores stores)
 {
     private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];

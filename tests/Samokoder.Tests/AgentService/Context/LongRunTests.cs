@@ -12,7 +12,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Context;
 
 /// <summary>A long run with a model whose window is small, on a server that counts with OpenAI's own vocabulary and refuses what is too long.</summary>
-[Collection("Engine hosts")]
 public sealed class LongRunTests(Stores stores)
 {
     private const int Window = 32_768;

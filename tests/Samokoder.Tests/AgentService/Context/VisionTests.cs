@@ -10,7 +10,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Context;
 
 /// <summary>Pictures of the page, from a real browser to what the model's server is sent.</summary>
-[Collection("Engine hosts")]
 public sealed class VisionTests(Stores stores)
 {
     private static readonly FakeReply Finish = FakeReply.Calls("", ("finish", new { summary = "Done." }));

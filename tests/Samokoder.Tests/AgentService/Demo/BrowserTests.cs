@@ -1,13 +1,11 @@
 using Microsoft.Playwright;
 using Samokoder.Tests.Support;
+using Samokoder.Tests.Web.Support;
 
 namespace Samokoder.Tests.AgentService.Demo;
 
 public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<PreparedStarter>
 {
-    private static readonly string[] Arguments =
-        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
     [Fact]
     public async Task A_person_adds_edits_filters_deletes_and_finds_everything_after_a_reload()
     {
@@ -166,12 +164,11 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
     {
         private readonly System.Diagnostics.Process vite;
         private readonly Task drained;
-        private readonly IPlaywright driver;
-        private readonly IBrowser chromium;
+        private readonly Browser chromium;
 
-        private Served(System.Diagnostics.Process server, IPlaywright playwright, IBrowser browser, IPage page)
+        private Served(System.Diagnostics.Process server, Browser browser, IPage page)
         {
-            (vite, driver, chromium, Page) = (server, playwright, browser, page);
+            (vite, chromium, Page) = (server, browser, page);
             drained = Task.WhenAll(server.StandardOutput.ReadToEndAsync(), server.StandardError.ReadToEndAsync());
             page.PageError += (_, error) => Errors.Add(error);
             page.Console += (_, message) =>
@@ -187,6 +184,7 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
 
         public static async Task<Served> Start(string workspace)
         {
+            Browser.SkipWithout();
             var port = Ports.Free();
             var server = PreparedStarter.Start("node", ["node_modules/vite/bin/vite.js"], workspace, ("PORT", $"{port}"));
             try
@@ -204,17 +202,15 @@ public sealed class BrowserTests(PreparedStarter starter) : IClassFixture<Prepar
         {
             while (await server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("ready", StringComparison.Ordinal))
                 Assert.False(server.HasExited, line);
-            var playwright = await Playwright.CreateAsync();
-            var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
-            var served = new Served(server, playwright, browser, await browser.NewPageAsync());
-            await served.Page.GotoAsync($"http://app.preview.localhost:{port}/");
+            var browser = await Browser.StartAsync();
+            var served = new Served(server, browser, await browser.NewPageAsync(new Uri($"http://app.preview.localhost:{port}")));
+            await served.Page.GotoAsync("/");
             return served;
         }
 
         public async ValueTask DisposeAsync()
         {
-            await chromium.CloseAsync();
-            driver.Dispose();
+            await chromium.DisposeAsync();
             vite.Kill(entireProcessTree: true);
             await drained;
             await vite.WaitForExitAsync();

@@ -7,13 +7,16 @@ using Samokoder.AgentService.Tools.Editing;
 namespace Samokoder.Tests.AgentService.Demo;
 
 /// <summary>A conversation with the demo model whose tools work on a folder; the preview and the user's answers are made up.</summary>
-internal sealed class DemoRun : IDisposable
+/// <param name="workspace">Null: a new one, which goes with the conversation.</param>
+internal sealed class DemoRun(DirectoryInfo? workspace = null) : IDisposable
 {
     private const int MostTurns = 30;
     private const int PartLines = 120;
     public static readonly string[] AllTools = ["list_files", "read_file", "write_file", "edit_file", "delete_file", "update_plan", "start_preview", "preview_status", "ask_user", "finish"];
 
-    public DirectoryInfo Workspace { get; } = Directory.CreateTempSubdirectory("samokoder-demo-");
+    private readonly bool owns = workspace is null;
+
+    public DirectoryInfo Workspace { get; } = workspace ?? Directory.CreateTempSubdirectory("samokoder-demo-");
 
     public List<ChatMessage> History { get; } = [new(ChatRole.System, "You build web apps.")];
 
@@ -93,7 +96,11 @@ internal sealed class DemoRun : IDisposable
 
     public string Read(string path) => File.ReadAllText(Full(path));
 
-    public void Dispose() => Workspace.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (owns)
+            Workspace.Delete(recursive: true);
+    }
 
     private string Write(string path, string content)
     {

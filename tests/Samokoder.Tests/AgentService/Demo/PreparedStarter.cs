@@ -13,7 +13,7 @@ public sealed class PreparedStarter : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Starter, "package-lock.json"))))[..12];
-        var folder = Path.Combine(Path.GetTempPath(), "samokoder-tests", $"react-vite-{hash}");
+        var folder = Path.Combine(KeptFiles.Folder, $"react-vite-{hash}");
         dependencies = Path.Combine(folder, "node_modules");
         if (File.Exists(Path.Combine(folder, "ready")))
             return;

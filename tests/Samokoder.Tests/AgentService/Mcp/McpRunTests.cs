@@ -12,7 +12,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Mcp;
 
 /// <summary>Runs whose project has an MCP server: a real process in the real sandbox.</summary>
-[Collection("Engine hosts")]
 public sealed class McpRunTests(Stores stores)
 {
     private const string Secret = "planted-mcp-secret-77";

@@ -14,7 +14,7 @@ namespace Samokoder.Tests.AgentService.Previews;
 /// <summary>AgentService's previews with prepared starters, on one data folder for all tests that use it.</summary>
 public sealed class PreviewHost(Stores stores) : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = AgentHost.NewFolder();
+    private readonly DirectoryInfo folder = AgentHost.NewFolderWithStarters();
 
     internal AgentHost Agent { get; private set; } = null!;
 
@@ -44,7 +44,7 @@ public sealed class PreviewHost(Stores stores) : IAsyncLifetime
     /// <summary>One on a folder of its own.</summary>
     internal async Task<AgentHost> CreateAsync(DirectoryInfo folder, TimeProvider time, params (string Key, string? Value)[] settings)
     {
-        var redis = await LocalRedis.ConnectAsync();
+        var redis = await stores.RedisAsync();
         return AgentHost.Create(
             folder,
             builder =>

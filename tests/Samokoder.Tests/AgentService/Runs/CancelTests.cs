@@ -10,7 +10,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Runs;
 
 /// <summary>Cancelling reaches whatever a run is doing. Each of these would go on for minutes by itself, far longer than the tests wait.</summary>
-[Collection("Engine hosts")]
 public sealed class CancelTests(Stores stores)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -23,9 +23,6 @@ namespace Samokoder.Tests.AgentService.Runs;
 /// <summary>The whole AgentService in the test's process, on real stores and real sandboxes; only the model's server is a fake.</summary>
 internal sealed class EngineHost : WebApplicationFactory<RunOptions>
 {
-    /// <summary>One for all tests, so that dependencies are prepared once. The rest is each host's own: one would clean up the projects of another.</summary>
-    private static readonly string Prepared = AgentHost.NewFolder().FullName;
-
     private readonly DirectoryInfo _folder;
     private readonly string _database;
     private readonly string _redis;
@@ -55,7 +52,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         var data = await TestDatabase.CreateAsync(stores);
         var host = new EngineHost(
             data, await FakeOpenAI.StartAsync(answer), data.ConnectionString, await stores.RedisConnectionStringAsync(),
-            settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services, NewFolder());
+            settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), services, AgentHost.NewFolderWithStarters());
         host.Start();
         var health = await host.Services.GetRequiredService<ISandboxProvider>().CheckAsync(TestContext.Current.CancellationToken);
         if (!health.Healthy) Assert.Skip($"No sandbox on this machine: {health.Problem}");
@@ -129,7 +126,7 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
     public async Task<Run> WaitAsync(Guid runId, params RunStatus[] until)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(90));
+        timeout.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
             var run = await Data.GetRunAsync(runId);
@@ -171,13 +168,6 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         }
     }
 
-    private static DirectoryInfo NewFolder()
-    {
-        var folder = AgentHost.NewFolder();
-        Directory.CreateSymbolicLink(Path.Combine(folder.CreateSubdirectory("toolchain").FullName, "starters"), Prepared);
-        return folder;
-    }
-
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:samokoderdb", _database);
@@ -190,8 +180,8 @@ internal sealed class EngineHost : WebApplicationFactory<RunOptions>
         // The scripts of most tests are the coder's. A test of the other roles says so.
         builder.UseSetting("Runs:Routing", "CoderOnly");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new HostLogs()));
         builder.ConfigureTestServices(_services);
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
     }
 
     private void Start() => _ = Server;

@@ -13,7 +13,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Runs;
 
 /// <summary>What happens side by side, and what one after the other.</summary>
-[Collection("Engine hosts")]
 public sealed class OrderTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

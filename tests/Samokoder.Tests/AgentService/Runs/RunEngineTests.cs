@@ -12,7 +12,6 @@ using Samokoder.Tests.Support.Fakes;
 
 namespace Samokoder.Tests.AgentService.Runs;
 
-[Collection("Engine hosts")]
 public sealed class RunEngineTests(Stores stores)
 {
     private const string App = "export function App() {\n  return <h1>Books</h1>\n}\n";

@@ -8,7 +8,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Runs;
 
 /// <summary>What a model has thought goes back to its provider with the results of its calls, signature and all, and to nobody else.</summary>
-[Collection("Engine hosts")]
 public sealed class ThinkingTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

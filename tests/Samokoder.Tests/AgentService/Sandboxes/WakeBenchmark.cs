@@ -11,7 +11,7 @@ namespace Samokoder.Tests.AgentService.Sandboxes;
 
 /// <summary>How long a stopped preview of the React starter takes to answer, and where the time goes. Run by <c>scripts/bench-sandbox wake</c>, never with the tests.</summary>
 [Collection(DockerCollection.Name)]
-public sealed class WakeBenchmark(DockerEngine engine)
+public sealed class WakeBenchmark(DockerEngine engine, Stores stores)
 {
     private const int Rounds = 9;
 
@@ -24,9 +24,9 @@ public sealed class WakeBenchmark(DockerEngine engine)
     public async Task Docker() => await MeasureAsync("docker", cold: true, ("Sandbox:Provider", "docker"), ("Sandbox:DockerHost", await engine.AddressAsync()));
 
     /// <param name="cold">Also without a running container.</param>
-    private static async Task MeasureAsync(string provider, bool cold, params (string Key, string? Value)[] settings)
+    private async Task MeasureAsync(string provider, bool cold, params (string Key, string? Value)[] settings)
     {
-        var redis = await LocalRedis.ConnectAsync();
+        var redis = await stores.RedisAsync();
         await using var host = AgentHost.Create(
             builder =>
             {

@@ -1,8 +1,15 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Samokoder.Tests.Web.Support;
+
+[assembly: AssemblyFixture(typeof(SharedBrowser))]
 
 namespace Samokoder.Tests.Web.Support;
 
-/// <summary>Chromium as it is installed on the machine; it makes no connection of its own.</summary>
+/// <summary>
+/// Chromium as it is installed on the machine; it makes no connection of its own. All tests of a run share one process, where each has contexts
+/// of its own, which share nothing.
+/// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Arguments =
@@ -10,18 +17,29 @@ internal sealed class Browser : IAsyncDisposable
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private readonly IPlaywright _playwright;
+    private readonly ConcurrentQueue<IBrowserContext> _contexts = new();
     private readonly IBrowser _browser;
+    private readonly bool _own;
 
-    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private Browser(IBrowser browser, bool own) => (_browser, _own) = (browser, own);
 
     public static string? Executable { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
+    /// <summary>Skips the test where there is none.</summary>
     public static async Task<Browser> StartAsync()
     {
-        var playwright = await Playwright.CreateAsync();
-        return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = Arguments }));
+        SkipWithout();
+        return new(await SharedBrowser.GetAsync(), own: false);
     }
+
+    /// <summary>A process of its own, with arguments of its own.</summary>
+    public static async Task<Browser> StartOwnAsync(params string[] arguments)
+    {
+        SkipWithout();
+        return new(await LaunchAsync(await SharedBrowser.DriverAsync(), arguments), own: true);
+    }
+
+    public static void SkipWithout() => Assert.SkipWhen(Executable is null, "No Chromium on this machine. On Debian: apt-get install chromium");
 
     public async Task<IPage> NewPageAsync(Uri address, string language = "en", int width = 1440, int height = 900, bool dark = false, bool script = true)
     {
@@ -33,12 +51,35 @@ internal sealed class Browser : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = script,
         });
+        _contexts.Enqueue(context);
         return await context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+        {
+            foreach (var page in context.Pages)
+                await LeaveAsync(page);
+            await context.CloseAsync();
+        }
+        if (_own)
+            await _browser.DisposeAsync();
     }
+
+    /// <summary>A page that is left says so to Web, which keeps nothing for it then: the next test has the same process.</summary>
+    private static async Task LeaveAsync(IPage page)
+    {
+        try
+        {
+            await page.GotoAsync("about:blank", new() { Timeout = 5_000 });
+        }
+        catch (PlaywrightException)
+        {
+            // It is closed or about to be; nobody waits for it.
+        }
+    }
+
+    internal static Task<IBrowser> LaunchAsync(IPlaywright driver, params string[] arguments) =>
+        driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = [.. Arguments, .. arguments] });
 }

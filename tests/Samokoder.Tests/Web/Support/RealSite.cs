@@ -10,26 +10,25 @@ internal sealed class RealSite : IAsyncDisposable
     /// <summary>What links in mails begin with; Web listens elsewhere.</summary>
     private const string Origin = "https://samokoder.example";
 
-    private readonly ApiFixture.Api _server;
+    private readonly RealServers _servers;
+    private readonly bool _own;
     private readonly Browser _browser;
 
-    private RealSite(FakeSmtp smtp, ApiFixture.Api server, WebProcess web, Browser browser) => (Smtp, _server, Web, _browser) = (smtp, server, web, browser);
+    private RealSite(RealServers servers, bool own, Browser browser) => (_servers, _own, _browser) = (servers, own, browser);
 
-    public FakeSmtp Smtp { get; }
+    public FakeSmtp Smtp => _servers.Smtp;
 
-    public WebProcess Web { get; }
+    public WebProcess Web => _servers.Web;
 
     /// <summary>Where the API listens.</summary>
-    public Uri Api => _server.Address;
+    public Uri Api => _servers.Api.Address;
 
+    /// <param name="settings">With any, the servers are the test's own; else those that all tests of the fixture share.</param>
     public static async Task<RealSite> StartAsync(ApiFixture api, params (string Key, string Value)[] settings)
     {
-        Assert.SkipWhen(Browser.Executable is null, "No Chromium on this machine.");
-        Assertions.SetDefaultExpectTimeout(30_000);
-        var smtp = new FakeSmtp();
-        var server = api.Start([.. smtp.Settings, .. settings]);
-        var web = await WebProcess.StartAsync(server.Address, ("Auth__SigningKey", Convert.ToBase64String(new byte[48])));
-        return new(smtp, server, web, await Browser.StartAsync());
+        Browser.SkipWithout();
+        var own = settings.Length > 0;
+        return new(own ? await RealServers.StartAsync(api, settings) : await api.ServersAsync(), own, await Browser.StartAsync());
     }
 
     /// <summary>A browser of somebody who is not signed in.</summary>
@@ -70,8 +69,7 @@ internal sealed class RealSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
-        await Web.DisposeAsync();
-        await _server.DisposeAsync();
-        await Smtp.DisposeAsync();
+        if (_own)
+            await _servers.DisposeAsync();
     }
 }

@@ -2,27 +2,26 @@ using Microsoft.Playwright;
 
 namespace Samokoder.Tests.Web.Support;
 
-/// <summary>Web as its own process, the API and a preview played, and a browser: what a test of the studio needs.</summary>
+/// <summary>Web as a process, the API and a preview played, and a browser: what a test of the studio needs.</summary>
 internal sealed class StudioStand : IAsyncDisposable
 {
-    private StudioStand(FakeApi api, FakePreview preview, WebProcess web, Browser browser) => (Api, Preview, Web, Browser) = (api, preview, web, browser);
+    private StudioStand(FakeApi api, FakePreview preview, SharedWeb web, Browser browser) => (Api, Preview, Web, Browser) = (api, preview, web, browser);
 
     public FakeApi Api { get; }
 
     public FakePreview Preview { get; }
 
-    public WebProcess Web { get; }
+    public SharedWeb Web { get; }
 
     public Browser Browser { get; }
 
     public static async Task<StudioStand> StartAsync()
     {
-        Assert.SkipWhen(Browser.Executable is null, "No Chromium on this machine.");
+        Browser.SkipWithout();
         var api = await FakeApi.StartAsync();
         var preview = await FakePreview.StartAsync();
         api.PreviewUrl = preview.Address.AbsoluteUri;
-        Assertions.SetDefaultExpectTimeout(30_000);
-        return new(api, preview, await WebProcess.StartAsync(api.Address), await Browser.StartAsync());
+        return new(api, preview, await SharedWeb.TakeAsync(api), await Browser.StartAsync());
     }
 
     /// <summary>A new person in the studio of a first project.</summary>

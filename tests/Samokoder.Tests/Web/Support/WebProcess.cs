@@ -40,6 +40,7 @@ internal sealed class WebProcess : IAsyncDisposable
         var address = new Uri($"http://localhost:{port}");
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // It lives for minutes: measuring what to compile better does not pay.
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["services__api__http__0"] = api.AbsoluteUri.TrimEnd('/');
         start.Environment["Auth__SigningKey"] = FakeApi.SigningKey;

@@ -7,7 +7,6 @@ using Samokoder.Tests.Support.Fakes;
 
 namespace Samokoder.Tests.AgentService.Runs.Guards;
 
-[Collection("Engine hosts")]
 public sealed class GuardedRunTests(Stores stores)
 {
     private static readonly FakeReply Again = FakeReply.Calls("", ("read_file", new { path = "package.json" }));

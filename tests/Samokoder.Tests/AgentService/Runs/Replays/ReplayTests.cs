@@ -16,7 +16,6 @@ namespace Samokoder.Tests.AgentService.Runs.Replays;
 /// A planned run of every role and every tool of files through the real engine is recorded at the socket of its provider, and replayed in a fresh
 /// workspace from nothing but the recording.
 /// </summary>
-[Collection("Engine hosts")]
 public sealed class ReplayTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

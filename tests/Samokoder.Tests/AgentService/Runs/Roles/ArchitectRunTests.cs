@@ -11,7 +11,6 @@ using Samokoder.Tests.Support.Fakes;
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
 /// <summary>Who chooses what a new app starts from, and what becomes of the choice.</summary>
-[Collection("Engine hosts")]
 public sealed class ArchitectRunTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,7 +7,6 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
 /// <summary>A call was started, then the process died. What became of it is told by the files alone.</summary>
-[Collection("Engine hosts")]
 public sealed class FileTracesTests(Stores stores) : IAsyncLifetime
 {
     private EngineHost _host = null!;

@@ -10,7 +10,6 @@ using Samokoder.Tests.Support.Fakes;
 
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
-[Collection("Engine hosts")]
 public sealed class PlannedRunTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
-[Collection("Engine hosts")]
 public sealed class ResumeTests(Stores stores)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
