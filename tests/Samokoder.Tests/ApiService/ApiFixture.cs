@@ -18,7 +18,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     private Api? _api;
     private Api? _openToInside;
-    private Web.Support.RealServers? _servers;
+    private Web.Support.RelayedWeb? _web;
     private ApiUser? _idle;
     private ApiUser? _waiting;
     private string _postgres = "";
@@ -60,8 +60,8 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
     /// <summary>The same, with services replaced.</summary>
     internal Api StartWith(Action<IServiceCollection> replace, params (string Key, string Value)[] settings) => new(_postgres, _redis, Logs, settings, replace);
 
-    /// <summary>Web in front of another API process with a mail server, for tests in a browser.</summary>
-    internal async Task<Web.Support.RealServers> ServersAsync() => _servers ??= await Web.Support.RealServers.StartAsync(this);
+    /// <summary>One process of Web for all tests in a browser, which take turns.</summary>
+    internal async Task<Web.Support.RelayedWeb> WebAsync() => _web ??= await Web.Support.RelayedWeb.StartAsync();
 
     /// <summary>An installation that nobody used yet.</summary>
     internal async Task<Api> StartEmptyAsync(params (string Key, string Value)[] settings) => new(await stores.CreateDatabaseAsync(), _redis, Logs, settings);
@@ -93,7 +93,7 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_servers is not null) await _servers.DisposeAsync();
+        if (_web is not null) await _web.DisposeAsync();
         foreach (var running in new[] { _api, _openToInside }.OfType<Api>())
             await running.DisposeAsync();
         _idle?.Dispose();

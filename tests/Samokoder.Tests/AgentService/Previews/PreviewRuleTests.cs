@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Samokoder.AgentService.AppDatabases;
 using Samokoder.AgentService.Features.Internal;
 using Samokoder.AgentService.Previews;
 using Samokoder.Contracts;
@@ -47,6 +48,7 @@ public sealed class PreviewRuleTests(Stores stores)
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IDbContextFactory<SamokoderDbContext>>(database);
         builder.Services.AddSingleton<IPreviews, NoPreviews>();
+        builder.Services.AddSingleton<AppDatabaseHolds>();
         var app = builder.Build();
         app.UseRouting();
         app.MapGroup("/internal").MapPreviews();

@@ -11,10 +11,9 @@ internal sealed class RealSite : IAsyncDisposable
     private const string Origin = "https://samokoder.example";
 
     private readonly RealServers _servers;
-    private readonly bool _own;
     private readonly Browser _browser;
 
-    private RealSite(RealServers servers, bool own, Browser browser) => (_servers, _own, _browser) = (servers, own, browser);
+    private RealSite(RealServers servers, Browser browser) => (_servers, _browser) = (servers, browser);
 
     public FakeSmtp Smtp => _servers.Smtp;
 
@@ -23,12 +22,11 @@ internal sealed class RealSite : IAsyncDisposable
     /// <summary>Where the API listens.</summary>
     public Uri Api => _servers.Api.Address;
 
-    /// <param name="settings">With any, the servers are the test's own; else those that all tests of the fixture share.</param>
+    /// <param name="settings">Of the API.</param>
     public static async Task<RealSite> StartAsync(ApiFixture api, params (string Key, string Value)[] settings)
     {
         Browser.SkipWithout();
-        var own = settings.Length > 0;
-        return new(own ? await RealServers.StartAsync(api, settings) : await api.ServersAsync(), own, await Browser.StartAsync());
+        return new(await RealServers.StartAsync(api, settings), await Browser.StartAsync());
     }
 
     /// <summary>A browser of somebody who is not signed in.</summary>
@@ -69,7 +67,6 @@ internal sealed class RealSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
-        if (_own)
-            await _servers.DisposeAsync();
+        await _servers.DisposeAsync();
     }
 }
