@@ -5,7 +5,7 @@ namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>
 /// Passwords that somebody would try first: the 30,000 most frequent of published breaches (the list of zxcvbn, of which 11,600 are long enough for us), words of ours and of the person, and
-/// any of these with a few digits or signs around it or in place of letters; repeated characters and rows (docs/adr/0073).
+/// any of these with a few digits or signs around it or in place of letters; repeated characters and rows (docs/adr/0079).
 /// </summary>
 internal static class EasyPasswords
 {

@@ -1,7 +1,7 @@
 namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>
-/// What happened to accounts, for whoever watches over an installation (docs/adr/0074). Lines name accounts, sign-ins and tokens by their ids and say from which address. Nothing that
+/// What happened to accounts, for whoever watches over an installation (docs/adr/0080). Lines name accounts, sign-ins and tokens by their ids and say from which address. Nothing that
 /// somebody typed is in them: people type passwords into the field for the e-mail.
 /// </summary>
 internal sealed partial class SecurityLog(ILogger<SecurityLog> logger)

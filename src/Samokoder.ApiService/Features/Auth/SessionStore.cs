@@ -89,7 +89,7 @@ internal sealed class SessionStore(
         return (found.User, AddTokens(found.Session, now));
     }
 
-    /// <summary>So long after the last renewal, and never longer than a sign-in may last in all (docs/adr/0073).</summary>
+    /// <summary>So long after the last renewal, and never longer than a sign-in may last in all (docs/adr/0079).</summary>
     private DateTimeOffset EndOf(DateTimeOffset createdAt, DateTimeOffset renewedAt)
     {
         var (idle, whole) = (renewedAt + options.Value.RefreshTokenLifetime, createdAt + options.Value.SessionLifetime);

@@ -12,7 +12,7 @@ public sealed partial class OpenApiLintTests(ApiFixture api)
     {
         ["register"] = "nobody is signed in yet; the e-mail is unique",
         ["confirmRegistration"] = "nobody is signed in yet; the link is good once",
-        ["createToken"] = "it takes the password, and a key would take back the try that is counted (ADR 0073)",
+        ["createToken"] = "it takes the password, and a key would take back the try that is counted (ADR 0079)",
     };
 
     [Fact]
