@@ -2,12 +2,13 @@
 // PORT  the port to listen on
 // The app itself listens on a socket behind this server, so that a request that comes during a restart waits instead of failing.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, watch } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, isSource, program, root } from './build.mjs';
+import { watchTree } from './watch.mjs';
 
 process.env.DOTNET_CLI_USE_MSBUILD_SERVER = '1'; // The second build is several times as fast as the first.
 const port = Number(process.env.PORT) || 5173;
@@ -138,8 +139,7 @@ server.on('upgrade', async (request, socket, head) => {
 
 let pending;
 let sourceChanged = false;
-watch(root, { recursive: true }, (_, name) => {
-  const path = name?.replaceAll('\\', '/') ?? '';
+function changed(path) {
   const isPublic = path.startsWith('wwwroot/');
   if (!isPublic && !isSource(path)) return;
   sourceChanged ||= !isPublic;
@@ -151,7 +151,9 @@ watch(root, { recursive: true }, (_, name) => {
     }
     watching.forEach((response) => response.write('data: changed\n\n'));
   }, 60);
-}).on('error', (error) => console.error(`Changes are not seen: ${error.message}`));
+}
+
+watchTree(root, changed);
 
 process.on('exit', () => {
   app?.child.kill('SIGKILL');
