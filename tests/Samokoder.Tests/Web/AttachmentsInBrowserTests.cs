@@ -176,6 +176,24 @@ public sealed class AttachmentsInBrowserTests : StudioTests
     }
 
     [Fact]
+    public async Task What_is_typed_before_the_page_is_live_is_kept_as_a_draft()
+    {
+        var page = await Stand.OpenStudioAsync();
+        var live = new TaskCompletionSource();
+        await page.RouteAsync("**/js/circuit*.js", async route =>
+        {
+            await live.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/projects", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        await page.GetByTestId("new-project-prompt").FillAsync("A price list");
+
+        live.SetResult();
+        await page.WaitForFunctionAsync("() => sessionStorage.getItem('samokoder.draft.new') === 'A price list'");
+        await Expect(page.GetByTestId("new-project-prompt")).ToHaveValueAsync("A price list");
+    }
+
+    [Fact]
     public async Task The_longest_prompt_arrives_whole_and_a_longer_text_becomes_a_file()
     {
         var page = await Stand.OpenStudioAsync();

@@ -206,6 +206,7 @@
       // What is inside is put there after this element itself.
       setTimeout(() => {
         const area = this.querySelector("textarea");
+        if (area?.value) sessionStorage.setItem(key, area.value); // Typed before this script was there.
         const draft = sessionStorage.getItem(key);
         if (!draft || !area || area.value) return;
         area.value = draft;
