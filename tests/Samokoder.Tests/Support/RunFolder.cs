@@ -49,11 +49,17 @@ internal static class RunFolder
         (var path, _held) = Create(parent);
         foreach (var variable in OperatingSystem.IsWindows() ? (string[])["TMP", "TEMP"] : ["TMPDIR"])
             Environment.SetEnvironmentVariable(variable, path);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave(path, _held);
+    }
+
+    /// <summary>A process of its own deletes the folder: dependencies of many apps take longer than the runner waits for its process to end.</summary>
+    private static void Leave(string path, FileStream held)
+    {
+        if (OperatingSystem.IsWindows())
             TryDelete(path);
-            _held.Dispose();
-        };
+        else
+            Process.Start("sh", ["-c", $"find \"$0\" -mindepth 1 -maxdepth 1 ! -name {Lock} -exec rm -rf {{}} + && rm -rf \"$0\"", path]).Dispose();
+        held.Dispose();
     }
 
     /// <summary>Null while its run lives. One without a lock is just being made.</summary>
