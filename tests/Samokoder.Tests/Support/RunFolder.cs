@@ -52,13 +52,16 @@ internal static class RunFolder
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave(path, _held);
     }
 
-    /// <summary>A process of its own deletes the folder: dependencies of many apps take longer than the runner waits for its process to end.</summary>
+    /// <summary>
+    /// A process of its own deletes the folder: dependencies of many apps take longer than the runner waits for its process to end. It holds none of our
+    /// output open; what it cannot delete, the next run does.
+    /// </summary>
     private static void Leave(string path, FileStream held)
     {
         if (OperatingSystem.IsWindows())
             TryDelete(path);
         else
-            Process.Start("sh", ["-c", $"find \"$0\" -mindepth 1 -maxdepth 1 ! -name {Lock} -exec rm -rf {{}} + && rm -rf \"$0\"", path]).Dispose();
+            Process.Start("sh", ["-c", $"exec >/dev/null 2>&1; find \"$0\" -mindepth 1 -maxdepth 1 ! -name {Lock} -exec rm -rf {{}} + && rm -rf \"$0\"", path]).Dispose();
         held.Dispose();
     }
 
