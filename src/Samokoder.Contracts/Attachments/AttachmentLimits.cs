@@ -8,6 +8,9 @@ public static class AttachmentLimits
     /// <summary>Bytes of one image.</summary>
     public const int MaxImageBytes = 3 * 1024 * 1024;
 
+    /// <summary>Pixels of one image, whatever its bytes are: whoever looks at it unpacks them.</summary>
+    public const int MaxImagePixels = 50_000_000;
+
     /// <summary>Bytes of one text.</summary>
     public const int MaxTextBytes = 256 * 1024;
 

@@ -10,7 +10,7 @@ namespace Samokoder.Tests.ApiService;
 [Collection(ApiTests.Name)]
 public sealed class AttachmentTests(ApiFixture api)
 {
-    private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13];
+    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     [Fact]
     public async Task Files_go_with_a_prompt_are_listed_and_read_back_by_their_owner_only()
@@ -56,6 +56,10 @@ public sealed class AttachmentTests(ApiFixture api)
     [InlineData("../a.txt", "text/plain", "aGVsbG8=", "without slashes")]
     [InlineData("", "text/plain", "aGVsbG8=", "needs a name")]
     [InlineData("a.txt", "text/plain", "/////w==", "neither text")]
+    [InlineData("a.png", "text/plain", "aGVsbG8=", "the ending of another kind")]
+    [InlineData("a.jpg", "image/gif", "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "the ending of another kind")]
+    [InlineData("a.png", "image/png", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB", "damaged or cut off")]
+    [InlineData("a.png", "image/png", "iVBORw0KGgoAAAANSUhEUgAAfQAAAH0ACAYAAAAAAAAAAAAAAElEQVQAAAAAAAAAAElFTkQAAAAA", "32000 × 32000 pixels")]
     public async Task A_file_that_is_not_what_it_should_be_is_refused_with_a_sentence_and_nothing_is_made(string name, string type, string data, string expected)
     {
         using var user = await api.RegisterAsync();

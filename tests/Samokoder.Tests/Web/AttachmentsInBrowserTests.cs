@@ -42,35 +42,35 @@ public sealed class AttachmentsInBrowserTests : StudioTests
             """);
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(1);
         await page.EvaluateAsync($$"""
-            () => { {{Draw}}
+            async () => { {{Draw}}
               give("dragover", ".conversation", [new File(["x"], "x")]);
               if (!document.querySelector(".studio-chat.dropping")) throw new Error("The conversation does not offer to take the file.");
-              give("drop", ".conversation", [new File(["name;price\nmilk;2"], "prices.csv", { type: "text/csv" })]);
+              give("drop", ".conversation", [new File(["name;price\nmilk;2"], "prices.csv", { type: "text/csv" }), new File([await picture(20, 20)], "holiday.JPG", { type: "image/jpeg" })]);
             }
             """);
-        await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(2);
-        await page.GetByTestId("attach-input").SetInputFilesAsync(new FilePayload { Name = "notes.md", MimeType = "text/markdown", Buffer = "# Notes"u8.ToArray() });
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(3);
+        await page.GetByTestId("attach-input").SetInputFilesAsync(new FilePayload { Name = "notes.md", MimeType = "text/markdown", Buffer = "# Notes"u8.ToArray() });
+        await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(4);
         await Expect(page.GetByTestId("attachment-chip").First.Locator("img")).ToBeVisibleAsync();
 
         await page.GetByTestId("composer-input").FillAsync("Make it look like this");
         await page.GetByTestId("composer-input").PressAsync("Enter");
         var sent = page.GetByTestId("sent-files");
-        await Expect(sent.Locator("li")).ToHaveCountAsync(3);
+        await Expect(sent.Locator("li")).ToHaveCountAsync(4);
         await Expect(page.GetByTestId("attachment-chip")).ToHaveCountAsync(0);
         await Expect(page.GetByTestId("composer-input")).ToHaveValueAsync("");
         await page.WaitForFunctionAsync("() => document.querySelector('.sent-image img')?.naturalWidth === 320");
-        await sent.Locator(".sent-image").PressAsync("Enter"); // not the mouse: the conversation still grows and scrolls
+        await sent.Locator(".sent-image").First.PressAsync("Enter"); // not the mouse: the conversation still grows and scrolls
         await Expect(page.Locator("dialog.zoom img")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("dialog.zoom")).ToHaveCountAsync(0);
 
         var files = Last();
-        Assert.Equal(["pasted picture 1.png", "prices.csv", "notes.md"], files.Select(f => f.Name));
-        Assert.Equal(["image/png", "text/plain", "text/plain"], files.Select(f => f.MediaType));
+        Assert.Equal(["pasted picture 1.png", "prices.csv", "holiday.png", "notes.md"], files.Select(f => f.Name));
+        Assert.Equal(["image/png", "text/plain", "image/png", "text/plain"], files.Select(f => f.MediaType));
         Assert.Equal("name;price\nmilk;2"u8.ToArray(), Stand.Api.Attachments.Find(files[1].Id).Content);
         await page.ReloadAsync();
-        await Expect(page.GetByTestId("sent-files").Locator("li")).ToHaveCountAsync(3);
+        await Expect(page.GetByTestId("sent-files").Locator("li")).ToHaveCountAsync(4);
     }
 
     [Fact]

@@ -22,6 +22,15 @@ internal static class AttachmentKind
         found == Text ? !said.StartsWith("image/", StringComparison.OrdinalIgnoreCase) || said.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase)
             : said.Equals(found, StringComparison.OrdinalIgnoreCase) || (said.Equals("image/jpg", StringComparison.OrdinalIgnoreCase) && found == "image/jpeg");
 
+    /// <summary>Whether the ending of the name says nothing else than the content. Only endings of images count: a text may have any other.</summary>
+    public static bool AgreesWithName(string name, string found) =>
+        Endings.GetValueOrDefault(Path.GetExtension(name)) is not { } named || named == found;
+
+    private static readonly Dictionary<string, string> Endings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
+    };
+
     private static bool IsText(ReadOnlySpan<byte> content)
     {
         if (content.ContainsAny("\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008"u8)) return false;

@@ -51,7 +51,16 @@ internal static class AttachmentRules
         if (content.Length == 0) return $"{name} is empty.";
         if (AttachmentKind.Of(content) is not { } found) return $"{name} is neither text (UTF-8) nor an image of the kinds PNG, JPEG, GIF and WebP.";
         if (!AttachmentKind.Agrees(said, found)) return $"{name} was sent as {said}, but its content is {found}.";
+        if (!AttachmentKind.AgreesWithName(name, found)) return $"{name} has the ending of another kind of file: its content is {found}. Rename it and attach it again.";
+        if (found != AttachmentKind.Text && ProblemOfImage(name, found, content) is { } problem) return problem;
         var most = found == AttachmentKind.Text ? MaxTextBytes : MaxImageBytes;
         return content.Length <= most ? null : $"{name} is too large: {content.Length / 1024} KB, and {most / 1024} KB are allowed for {(found == AttachmentKind.Text ? "a text" : "an image")}.";
+    }
+
+    private static string? ProblemOfImage(string name, string found, byte[] content)
+    {
+        if (ImageSize.Of(found, content) is not var (width, height)) return $"{name} begins as {found} and is damaged or cut off after that. Save it anew and attach it again.";
+        return (long)width * height <= MaxImagePixels ? null
+            : $"{name} is too large: {width} × {height} pixels, and {MaxImagePixels / 1_000_000} million are allowed for an image. Make it smaller and attach it again.";
     }
 }

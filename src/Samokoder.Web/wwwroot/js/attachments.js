@@ -7,6 +7,13 @@
     : begins(bytes, 0xFF, 0xD8, 0xFF) ? "image/jpeg"
     : begins(bytes, 0x47, 0x49, 0x46, 0x38) ? "image/gif"
     : begins(bytes, 0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50) ? "image/webp" : null;
+  const endings = { "image/png": [".png"], "image/jpeg": [".jpg", ".jpeg"], "image/gif": [".gif"], "image/webp": [".webp"] };
+  // The API takes no name that says another kind than the content: people rename pictures without changing them.
+  const named = (name, kind) => {
+    const ending = /\.(png|jpe?g|gif|webp)$/i.exec(name);
+    if (!ending || endings[kind]?.includes(ending[0].toLowerCase())) return name;
+    return kind ? name.slice(0, ending.index) + endings[kind][0] : `${name}.txt`;
+  };
   const isText = bytes => {
     if (bytes.some(byte => byte < 9)) return false;
     try { new TextDecoder("utf-8", { fatal: true }).decode(bytes); return true; }
@@ -57,13 +64,13 @@
     const kind = imageKind(bytes);
     if (!kind && isText(bytes)) {
       if (bytes.length > limits.text) throw new Refused("tooLarge", name, size(bytes.length), size(limits.text));
-      return { name, type: "text/plain", blob: file };
+      return { name: named(name, null), type: "text/plain", blob: file };
     }
     const bitmap = await createImageBitmap(file).catch(() => null);
     if (!bitmap) throw new Refused(kind ? "unreadable" : "kind", name);
     const thumbnail = draw(bitmap, 88, 88, true).toDataURL("image/jpeg", .8);
     if (kind && bytes.length <= limits.comfortable && Math.max(bitmap.width, bitmap.height) <= limits.side)
-      return { name, type: kind, blob: file, thumbnail };
+      return { name: named(name, kind), type: kind, blob: file, thumbnail };
     const blob = await shrink(bitmap, limits);
     if (blob.size > limits.image) throw new Refused("tooLarge", name, size(blob.size), size(limits.image));
     return { name: name.replace(/\.[^.]*$/, "") + (blob.type === "image/webp" ? ".webp" : ".jpg"), type: blob.type, blob, thumbnail };
