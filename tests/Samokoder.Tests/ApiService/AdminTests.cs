@@ -61,6 +61,17 @@ public sealed class AdminTests(ApiFixture api)
         Assert.Equal((false, true), (entry.Before.Value.GetProperty("isAdmin").GetBoolean(), entry.After.Value.GetProperty("isAdmin").GetBoolean()));
     }
 
+    [Theory]
+    [InlineData("UPDATE audit_entries SET actor_email = 'somebody@example.org'")]
+    [InlineData("DELETE FROM audit_entries")]
+    [InlineData("TRUNCATE audit_entries")]
+    public async Task No_statement_changes_what_was_logged(string statement)
+    {
+        await using var db = await api.DbAsync();
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => db.Database.ExecuteSqlRawAsync(statement));
+        Assert.Contains("audit log", refused.MessageText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task There_is_no_act_without_its_entry()
     {
