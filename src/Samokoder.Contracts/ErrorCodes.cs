@@ -51,7 +51,12 @@ public static class ErrorCodes
     public const string LinkInvalid = "link-invalid";
     public const string RegistrationClosed = "registration-closed";
     public const string SecondFactorMissing = "second-factor-missing";
-    public const string SecondFactorPresent = "second-factor-present";
+
+    /// <summary>403: this installation requires a second factor of the account, which has none yet.</summary>
+    public const string SecondFactorDue = "second-factor-due";
+
+    /// <summary>409: this installation requires a second factor of the account.</summary>
+    public const string SecondFactorKept = "second-factor-kept";
 
     /// <summary>A personal access token that lacks the scope, or a route that is not for such tokens.</summary>
     public const string TokenScope = "token-scope";

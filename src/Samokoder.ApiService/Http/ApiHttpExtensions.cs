@@ -54,6 +54,7 @@ internal static class ApiHttpExtensions
         app.UseAuthentication();
         app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<Features.Auth.SecondFactor.SecondFactorCheck>();
         app.UseMiddleware<Features.Auth.Tokens.TokenScopeCheck>();
         app.UseMiddleware<IdempotencyMiddleware>();
         return app;

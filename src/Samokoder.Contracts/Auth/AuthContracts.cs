@@ -13,4 +13,5 @@ public sealed record SignedIn(UserInfo User);
 
 /// <param name="Tier">free, starter, pro or team.</param>
 /// <param name="Locale">en or ru; null until the person chooses.</param>
-public sealed record UserInfo(Guid Id, string Email, string DisplayName, string Tier, bool IsAdmin, string? Locale);
+/// <param name="SecondFactorDue">This installation requires a second factor of the account, which has none: until one is set up every other route answers 403.</param>
+public sealed record UserInfo(Guid Id, string Email, string DisplayName, string Tier, bool IsAdmin, string? Locale, bool SecondFactorDue = false);

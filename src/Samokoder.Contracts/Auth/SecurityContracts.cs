@@ -3,10 +3,12 @@ namespace Samokoder.Contracts.Auth;
 /// <param name="HasPassword">False for people who only ever signed in with GitHub.</param>
 /// <param name="RecoveryCodesLeft">Null without a second factor.</param>
 /// <param name="Github">Whether a GitHub account is connected.</param>
-public sealed record SecurityInfo(bool HasPassword, bool SecondFactor, int? RecoveryCodesLeft, bool Github);
+/// <param name="SecondFactorRequired">This installation requires a second factor of the account; it can be replaced and not removed.</param>
+public sealed record SecurityInfo(bool HasPassword, bool SecondFactor, int? RecoveryCodesLeft, bool Github, bool SecondFactorRequired = false);
 
 /// <param name="Password">Of the person who is signed in; null only for accounts without one, who need a sign-in of the last 15 minutes instead.</param>
-public sealed record EnrolTotpRequest(string? Password);
+/// <param name="Code">Of the authenticator app that the new one replaces, or a recovery code; null while there is none.</param>
+public sealed record EnrolTotpRequest(string? Password, string? Code = null);
 
 /// <summary>Shown once. It counts after its first code was confirmed.</summary>
 /// <param name="Secret">Base32, for typing it in.</param>
@@ -15,6 +17,10 @@ public sealed record TotpEnrolment(string Secret, string Uri);
 
 /// <param name="Code">Six digits of the authenticator app, or a recovery code where that is allowed.</param>
 public sealed record TotpCodeRequest(string Code);
+
+/// <param name="Password">Of the person who is signed in; null only for accounts without one, who need a sign-in of the last 15 minutes instead.</param>
+/// <param name="Code">Of the authenticator app, or a recovery code.</param>
+public sealed record RemoveTotpRequest(string? Password, string Code);
 
 /// <summary>Shown once; each is good once.</summary>
 public sealed record RecoveryCodes(IReadOnlyList<string> Codes);

@@ -8,6 +8,9 @@ public sealed class TotpFactor
     /// <summary>Encrypted with Data Protection.</summary>
     public required string ProtectedSecret { get; init; }
 
+    /// <summary>Encrypted likewise: of the app that takes the place of this one once a code of it is confirmed.</summary>
+    public string? NextSecret { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ConfirmedAt { get; init; }

@@ -497,6 +497,10 @@ namespace Samokoder.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_step");
 
+                    b.Property<string>("NextSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("next_secret");
+
                     b.Property<string>("ProtectedSecret")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1432,11 +1436,11 @@ namespace Samokoder.Data.Migrations
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_runs_created_at");
 
-                    b.HasIndex("ProjectId", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_runs_project_id_created_at_id");
-
                     b.HasIndex("UserId", "CreatedAt")
                         .HasDatabaseName("ix_runs_user_id_created_at");
+
+                    b.HasIndex("ProjectId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_runs_project_id_created_at_id");
 
                     b.HasIndex(new[] { "ProjectId" }, "ix_runs_one_active_per_project")
                         .IsUnique()

@@ -40,6 +40,23 @@ public sealed class GitHubTests(ApiFixture api) : IAsyncLifetime
         Assert.False((await api.Anonymous().GetAsync<SignInOptions>("v1/auth/options")).Github);
     }
 
+    /// <summary>Whatever GitHub asked for is not known here.</summary>
+    [Fact]
+    public async Task Who_comes_from_GitHub_sets_up_the_second_factor_too_that_is_required()
+    {
+        _server = Start(("Auth:RequireSecondFactor", "Everyone"));
+        var (person, browser) = Browser();
+        await browser.SignInAsync();
+        Assert.True((await person.GetAsync<UserInfo>("v1/auth/me")).SecondFactorDue);
+        await ProblemAnswer.ExpectAsync(await person.SendAsync(HttpMethod.Get, "v1/projects"), HttpStatusCode.Forbidden, ErrorCodes.SecondFactorDue);
+        var enrolment = await person.PostAsync<TotpEnrolment>("v1/auth/totp", new EnrolTotpRequest(null), HttpStatusCode.OK);
+        var app = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(enrolment.Secret));
+        var code = app.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await person.PostAsync<RecoveryCodes>("v1/auth/totp/confirm", new TotpCodeRequest(code), HttpStatusCode.OK);
+        using var projects = await person.SendAsync(HttpMethod.Get, "v1/projects");
+        Assert.Equal(HttpStatusCode.OK, projects.StatusCode);
+    }
+
     [Fact]
     public async Task A_state_is_good_once_and_in_one_browser()
     {

@@ -79,7 +79,7 @@ public sealed class SecondFactorTests(ApiFixture api)
 
         using var between = api.Anonymous();
         await between.PostAsync<SignedIn>("v1/auth/login", new LoginRequest(user.Email, ApiUser.Password, codes[0]), HttpStatusCode.OK);
-        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest(codes[1])))
+        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new RemoveTotpRequest(ApiUser.Password, codes[1])))
             Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await MeAsync(between), await MeAsync(user)));
     }
@@ -111,17 +111,17 @@ public sealed class SecondFactorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Removing_it_needs_a_code()
+    public async Task Removing_it_needs_the_password_and_a_code()
     {
         using var user = await api.RegisterAsync();
         await ProblemAnswer.ExpectAsync(
-            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest("123456")), HttpStatusCode.Conflict, ErrorCodes.SecondFactorMissing);
+            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new RemoveTotpRequest(ApiUser.Password, "123456")), HttpStatusCode.Conflict, ErrorCodes.SecondFactorMissing);
         var (_, codes) = await EnrolAsync(user);
         await ProblemAnswer.ExpectAsync(
-            await user.SendAsync(HttpMethod.Post, "v1/auth/totp", new EnrolTotpRequest(ApiUser.Password)), HttpStatusCode.Conflict, ErrorCodes.SecondFactorPresent);
+            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new RemoveTotpRequest("wrong", codes[0])), HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
         await ProblemAnswer.ExpectAsync(
-            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest("nonsense")), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
-        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new TotpCodeRequest(codes[0])))
+            await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new RemoveTotpRequest(ApiUser.Password, "nonsense")), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        using (var removed = await user.SendAsync(HttpMethod.Delete, "v1/auth/totp", new RemoveTotpRequest(ApiUser.Password, codes[0])))
             Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         await ExpectAsync(user.Email, null, HttpStatusCode.OK, null);
     }
@@ -139,6 +139,26 @@ public sealed class SecondFactorTests(ApiFixture api)
         }
 
         await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
+    [Fact]
+    public async Task A_new_app_takes_the_place_of_the_old_one_once_it_is_confirmed()
+    {
+        using var user = await api.RegisterAsync();
+        var (old, codes) = await EnrolAsync(user);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp", new EnrolTotpRequest(ApiUser.Password)), HttpStatusCode.Unauthorized, ErrorCodes.CodeRequired);
+        var enrolment = await user.PostAsync<TotpEnrolment>("v1/auth/totp", new EnrolTotpRequest(ApiUser.Password, codes[0]), HttpStatusCode.OK);
+        var app = new Totp(Base32Encoding.ToBytes(enrolment.Secret));
+        await ExpectAsync(user.Email, CodeOf(app, 0), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ExpectAsync(user.Email, CodeOf(old, 1), HttpStatusCode.OK, null);
+
+        await user.PostAsync<RecoveryCodes>("v1/auth/totp/confirm", new TotpCodeRequest(CodeOf(app, 0)), HttpStatusCode.OK);
+        await ExpectAsync(user.Email, CodeOf(old, 1), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ExpectAsync(user.Email, codes[1], HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
+        await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.OK, null);
+        await ProblemAnswer.ExpectAsync(
+            await user.SendAsync(HttpMethod.Post, "v1/auth/totp/confirm", new TotpCodeRequest(CodeOf(app, 1))), HttpStatusCode.Unauthorized, ErrorCodes.CodeInvalid);
     }
 
     internal static async Task<(Totp App, IReadOnlyList<string> Codes)> EnrolAsync(ApiUser user)

@@ -37,6 +37,23 @@ public sealed class SecurityLogTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Who_asked_for_a_run_and_who_deleted_a_project_is_logged_so_that_other_lines_of_them_have_an_owner()
+    {
+        using var user = await api.RegisterAsync();
+        var created = await user.CreateProjectAsync("my secret idea");
+        using (await user.SendAsync(HttpMethod.Delete, $"v1/projects/{created.Project.Id}"))
+        {
+            // What it answers is tested elsewhere.
+        }
+
+        var begin = Assert.Single(Lines(user), l => l.Contains("Work asked for", StringComparison.Ordinal) && l.Contains($"project {created.Project.Id}, run {created.Run.Id}", StringComparison.Ordinal));
+        Assert.Contains(Lines(user), l => l.Contains("Project deleted", StringComparison.Ordinal) && l.Contains($"project {created.Project.Id}", StringComparison.Ordinal));
+        var signIn = begin.Split("sign-in ")[1].Split(',')[0];
+        Assert.Contains(Lines(user), l => l.Contains($"sign-in {signIn}, from 127.0.0.1", StringComparison.Ordinal));
+        Assert.DoesNotContain(Security, l => l.Contains("secret idea", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_lock_a_reused_refresh_token_and_changes_of_factors_are_logged()
     {
         using var user = await api.RegisterAsync();

@@ -69,6 +69,10 @@ public sealed class AccountInBrowserTests(ApiFixture api)
         var second = await page.GetByTestId("recovery-codes").Locator("li").AllInnerTextsAsync();
         await page.GetByTestId("factor-done").ClickAsync();
         await page.GetByTestId("factor-remove").ClickAsync();
+        await page.GetByTestId("factor-code").FillAsync(second[1]);
+        await page.GetByTestId("factor-submit").ClickAsync();
+        await Assertions.Expect(page.Locator("#factor-problem")).ToContainTextAsync("Пароль неверный");
+        await page.GetByTestId("factor-password").FillAsync(ApiUser.Password);
         await page.GetByTestId("factor-code").FillAsync(first.Codes[2]);
         await page.GetByTestId("factor-submit").ClickAsync();
         await Assertions.Expect(page.Locator("#factor-code-problem")).ToContainTextAsync("Код неверный");
@@ -95,11 +99,50 @@ public sealed class AccountInBrowserTests(ApiFixture api)
         await other.GotoAsync("/settings/security");
         await other.WaitForURLAsync("**/login?returnUrl=*");
 
+        await page.EvaluateAsync("() => sessionStorage.setItem('samokoder.draft.x', 'a thought')");
         await page.GetByTestId("sessions-everywhere").ClickAsync();
         await page.Locator(".mud-dialog .mud-button-text-primary").ClickAsync();
         await page.WaitForURLAsync(new Uri(site.Web.Address, "/").AbsoluteUri);
+        Assert.Null(await page.EvaluateAsync<string?>("() => sessionStorage.getItem('samokoder.draft.x')"));
         using var answer = await user.SendAsync(HttpMethod.Get, "v1/auth/me");
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_second_factor_that_is_required_is_set_up_before_anything_else_and_leads_on_to_where_one_was_going()
+    {
+        await using var site = await RealSite.StartAsync(api, ("Auth:RequireSecondFactor", "Everyone"));
+        using var user = await api.RegisterAsync();
+        var page = await site.OpenAsync();
+        await RealSite.FillSignInAsync(page, user.Email, ApiUser.Password);
+        await page.WaitForURLAsync("**/settings/security");
+        await Assertions.Expect(page.GetByTestId("factor-due")).ToContainTextAsync("This installation requires");
+        await Assertions.Expect(page.GetByTestId("password-card")).ToHaveCountAsync(0);
+        await page.GotoAsync("/settings/tokens");
+        await page.WaitForURLAsync("**/settings/security?returnUrl=*");
+        await SetUpFactorAsync(page);
+        await page.GetByTestId("factor-done").ClickAsync();
+        await page.WaitForURLAsync("**/settings/tokens");
+        await Assertions.Expect(page.GetByTestId("token-code")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/settings/security");
+        await Assertions.Expect(page.GetByTestId("factor-required")).ToContainTextAsync("cannot be turned off");
+        await Assertions.Expect(page.GetByTestId("factor-remove")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByTestId("factor-due")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByTestId("password-card")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Up to the recovery codes.</summary>
+    internal static async Task SetUpFactorAsync(IPage page)
+    {
+        await page.GetByTestId("factor-begin").ClickAsync();
+        await page.GetByTestId("factor-password").FillAsync(ApiUser.Password);
+        await page.GetByTestId("factor-next").ClickAsync();
+        var secret = await page.GetByTestId("factor-secret").InnerTextAsync();
+        var app = new Totp(Base32Encoding.ToBytes(secret.Replace(" ", "", StringComparison.Ordinal)));
+        await page.GetByTestId("factor-code").FillAsync(CodeOf(app, 0));
+        await page.GetByTestId("factor-confirm").ClickAsync();
+        await page.GetByTestId("recovery-codes").WaitForAsync();
     }
 
     [Fact]

@@ -118,6 +118,63 @@ public sealed class AccountPictures(ApiFixture api)
         await Shoot(page, "project", full: false);
     }
 
+    [Theory(Explicit = true)]
+    [InlineData("en", false, 1440)]
+    [InlineData("ru", true, 1440)]
+    [InlineData("ru", false, 390)]
+    [InlineData("en", true, 390)]
+    public async Task Of_a_second_factor_that_is_required(string language, bool dark, int width)
+    {
+        await using var site = await RealSite.StartAsync(api, ("Auth:RequireSecondFactor", "Everyone"));
+        using var user = await api.RegisterAsync();
+        var page = await site.OpenAsync(language, width, dark);
+        await RealSite.FillSignInAsync(page, user.Email, ApiUser.Password);
+        await page.GetByTestId("factor-due").WaitForAsync();
+        async Task Shoot(string what)
+        {
+            await page.WaitForTimeoutAsync(300);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"acc-due-{what}-{language}-{(dark ? "dark" : "light")}-{width}.png"), FullPage = true });
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{what} is wider than {width}");
+        }
+
+        await Shoot("begin");
+        await AccountInBrowserTests.SetUpFactorAsync(page);
+        await Shoot("codes");
+        await page.GetByTestId("factor-done").ClickAsync();
+        await page.WaitForURLAsync("**/projects");
+        await page.GotoAsync("/settings/security");
+        await page.GetByTestId("factor-replace").ClickAsync();
+        await page.GetByTestId("factor-code").WaitForAsync();
+        await Shoot("replace");
+        await page.ReloadAsync();
+        await page.GetByTestId("factor-required").WaitForAsync();
+        await Shoot("kept");
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("en", false, 1440)]
+    [InlineData("ru", true, 1440)]
+    [InlineData("ru", false, 390)]
+    [InlineData("en", true, 390)]
+    public async Task Of_administration_while_there_is_nothing(string language, bool dark, int width)
+    {
+        await using var server = await api.StartEmptyAsync();
+        await using var web = await RelayedWeb.StartProcessAsync(server.Address);
+        await using var browser = await Browser.StartAsync();
+        using var admin = new ApiUser(server.Address);
+        await admin.RegisterAsync();
+        var page = await browser.NewPageAsync(web.Address, language, width, width < 500 ? 844 : 900, dark);
+        await RealSite.FillSignInAsync(page, admin.Email, ApiUser.Password);
+        await page.WaitForURLAsync("**/projects");
+        foreach (var what in new[] { "users", $"users/{admin.Id}", "registrations", "audit", "system", "../usage", "../settings/tokens" })
+        {
+            await page.GotoAsync("/admin/" + what);
+            await page.WaitForTimeoutAsync(1500);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"empty-{what.Split('/')[^1][..5]}-{language}-{(dark ? "dark" : "light")}-{width}.png"), FullPage = true });
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{what} is wider than {width}");
+        }
+    }
+
     private async Task PrepareAsync(RealSite site, ApiUser admin, ApiUser user)
     {
         await using var db = await api.DbAsync();

@@ -37,6 +37,18 @@ public sealed class FailureTextTests
     }
 
     [Fact]
+    public void Every_field_of_every_request_has_its_rule_in_Russian()
+    {
+        var fields = typeof(ErrorCodes).Assembly.GetTypes().Where(t => t.IsPublic && t.Name.EndsWith("Request", StringComparison.Ordinal) && t != typeof(Contracts.Projects.RestoreFilesRequest))
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Distinct().ToList();
+        Assert.True(fields.Count > 35);
+        Assert.All(fields.Concat(["capUsd", "search", "from", "to"]), field => Assert.NotNull(In("ru", () => Texts.Find("Field." + field)!)));
+        var failure = new ApiFailure(400, ErrorCodes.ValidationFailed, "", new Dictionary<string, string[]> { ["attachments[1]"] = ["a.png is empty."], ["budget.capUsd"] = ["It must be 0 to 1,000,000."] });
+        Assert.StartsWith("Этот файл приложить нельзя", In("ru", () => FailureTexts.Field(failure, "attachments[1]")!), StringComparison.Ordinal);
+        Assert.StartsWith("Эта сумма не подходит", In("ru", () => FailureTexts.Field(failure, "budget.capUsd")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_that_are_there_in_English_only_are_announced_as_such()
     {
         var failure = new ApiFailure(400, "something-new", "Turn it off and on.");

@@ -25,8 +25,8 @@ internal static class AuthEndpoints
         group.MapPost("/refresh", RefreshAsync).WithName("refresh").AllowAnonymous().RequireRateLimiting(RatePolicies.Refresh)
             .WithSummary("Renew the access token; using a refresh token twice ends the session");
         group.MapPost("/logout", LogoutAsync).WithName("logout").AllowAnonymous().WithSummary("Sign out");
-        group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in").WithMetadata(TokenScope.OfRead);
-        group.MapGet("/security", GetSecurityAsync).WithName("getSecurity").WithSummary("How this account is protected");
+        group.MapGet("/me", GetMeAsync).WithName("getMe").WithSummary("Who is signed in").WithMetadata(TokenScope.OfRead, BeforeSecondFactor.Open);
+        group.MapGet("/security", GetSecurityAsync).WithName("getSecurity").WithSummary("How this account is protected").WithMetadata(BeforeSecondFactor.Open);
         group.MapPasswords();
         group.MapTotp();
         group.MapSessions();
@@ -39,7 +39,7 @@ internal static class AuthEndpoints
         handler.HandleAsync(request, context, cancellationToken);
 
     private static async Task<Results<Ok<SignedIn>, Unauthenticated, TooMany>> RefreshAsync(
-        SessionStore sessions, AuthCookies cookies, HttpContext context, CancellationToken cancellationToken)
+        SessionStore sessions, AuthCookies cookies, SecondFactorRule rule, HttpContext context, CancellationToken cancellationToken)
     {
         if (AuthCookies.ReadRefreshToken(context) is not { } token)
             return new Unauthenticated(ErrorCodes.Unauthenticated, "Nobody is signed in here. Sign in.");
@@ -50,7 +50,7 @@ internal static class AuthEndpoints
         }
 
         cookies.Write(context, renewed.Tokens);
-        return TypedResults.Ok(new SignedIn(renewed.User.ToInfo()));
+        return TypedResults.Ok(new SignedIn(renewed.User.ToInfo(rule)));
     }
 
     /// <summary>Works with an expired access token too: the refresh token says which sign-in to end.</summary>
@@ -69,20 +69,22 @@ internal static class AuthEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<UserInfo>, Unauthenticated>> GetMeAsync(Caller caller, SamokoderDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<UserInfo>, Unauthenticated>> GetMeAsync(
+        Caller caller, SecondFactorRule rule, SamokoderDbContext db, CancellationToken cancellationToken) =>
         await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellationToken) is { } user
-            ? TypedResults.Ok(user.ToInfo())
+            ? TypedResults.Ok(user.ToInfo(rule))
             : new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.");
 
-    private static async Task<Results<Ok<SecurityInfo>, Unauthenticated>> GetSecurityAsync(Caller caller, SamokoderDbContext db, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SecurityInfo>, Unauthenticated>> GetSecurityAsync(
+        Caller caller, SecondFactorRule rule, SamokoderDbContext db, CancellationToken cancellationToken)
     {
         var found = await db.Users.AsNoTracking().Where(u => u.Id == caller.UserId).Select(u => new
         {
-            HasPassword = u.PasswordHash != null, u.TwoFactorEnabled, Codes = db.RecoveryCodes.Count(c => c.UserId == u.Id && c.UsedAt == null),
+            HasPassword = u.PasswordHash != null, u.TwoFactorEnabled, u.IsAdmin, Codes = db.RecoveryCodes.Count(c => c.UserId == u.Id && c.UsedAt == null),
             GitHub = db.UserLogins.Any(l => l.UserId == u.Id),
         }).SingleOrDefaultAsync(cancellationToken);
         return found is null
             ? new Unauthenticated(ErrorCodes.SessionEnded, "This account does not exist any more.")
-            : TypedResults.Ok(new SecurityInfo(found.HasPassword, found.TwoFactorEnabled, found.TwoFactorEnabled ? found.Codes : null, found.GitHub));
+            : TypedResults.Ok(new SecurityInfo(found.HasPassword, found.TwoFactorEnabled, found.TwoFactorEnabled ? found.Codes : null, found.GitHub, rule.IsRequiredOf(found.IsAdmin)));
     }
 }

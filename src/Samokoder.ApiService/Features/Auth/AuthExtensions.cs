@@ -31,11 +31,11 @@ internal static class AuthExtensions
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(options => TokenAuthentication.Configure(options, builder.Configuration));
         services.AddAuthorization();
-        services.AddSingleton<AccessTokenIssuer>().AddSingleton<CheckedTokens>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
+        services.AddSingleton<AccessTokenIssuer>().AddSingleton<CheckedTokens>().AddSingleton<SecondFactorRule>().AddSingleton<SessionEnds>().AddSingleton<AuthCookies>();
         services.AddSingleton<DummyPassword>().AddSingleton<SecurityLog>();
         services.AddScoped<SessionStore>().AddScoped<SignInAttempts>();
         services.AddSingleton<KnownDevices>().AddSingleton<PersonalTokens>();
-        services.AddScoped<SignIn>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<FactorChanges>().AddScoped<CreateTokenHandler>();
+        services.AddScoped<SignIn>().AddScoped<PasswordCheck>().AddScoped<LoginHandler>().AddScoped<AccountProof>().AddScoped<SecondFactors>().AddScoped<FactorChanges>().AddScoped<CreateTokenHandler>();
         services.AddRegistration();
         services.AddPasswords();
         services.AddGitHub();

@@ -1,3 +1,5 @@
+using Samokoder.ApiService.Features.Auth.SecondFactor;
+
 namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>Section <c>Auth</c>. The signing key of the same section is read by ServiceDefaults.</summary>
@@ -26,6 +28,9 @@ internal sealed class AuthOptions
     /// <summary>Who may have an account; see <see cref="RegistrationMode"/>.</summary>
     public RegistrationMode Registration { get; set; }
 
+    /// <summary>Who must have a second factor; see <see cref="SecondFactorRequirement"/>.</summary>
+    public SecondFactorRequirement RequireSecondFactor { get; set; }
+
     public bool IsValid => AccessTokenLifetime > TimeSpan.Zero && RefreshTokenLifetime > AccessTokenLifetime && SessionLifetime >= RefreshTokenLifetime && LockoutFailures > 0
-        && LockoutFailuresOfStrangers >= LockoutFailures && LockoutWindow > TimeSpan.Zero && Enum.IsDefined(Registration);
+        && LockoutFailuresOfStrangers >= LockoutFailures && LockoutWindow > TimeSpan.Zero && Enum.IsDefined(Registration) && Enum.IsDefined(RequireSecondFactor);
 }

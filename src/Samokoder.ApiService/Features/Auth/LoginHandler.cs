@@ -12,7 +12,7 @@ namespace Samokoder.ApiService.Features.Auth;
 
 /// <summary>Signs in. An unknown e-mail and a wrong password get the same answer after the same work.</summary>
 internal sealed class LoginHandler(
-    UserManager<User> users, DummyPassword dummy, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, SignIn signIn, SecurityLog log)
+    UserManager<User> users, PasswordCheck passwords, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, SecondFactorRule rule, SignIn signIn, SecurityLog log)
 {
     private const int CodeLength = 40;
 
@@ -22,10 +22,13 @@ internal sealed class LoginHandler(
         if (Validate(request) is { } invalid)
             return invalid;
         var email = users.NormalizeEmail(request.Email.Trim());
-        if (await attempts.BeginAsync(email, devices.BucketOf(context, email), cancellationToken) is not { } attempt)
-            return Lock(context);
         var user = await users.FindByEmailAsync(email);
-        if (!await IsRightAsync(user, request.Password))
+        var checking = passwords.BeginAsync(user, request.Password);
+        var counting = attempts.BeginAsync(email, devices.BucketOf(context, email), cancellationToken);
+        await Task.WhenAll(checking, counting); // At once: what is known of the password is used only after the try was counted.
+        if (await counting is not { } attempt)
+            return Lock(context);
+        if (!await passwords.IsRightAsync(user, request.Password, await checking))
             return Fail(user, "wrong password", WrongCredentials, context);
         if (user!.TwoFactorEnabled && await CheckCodeAsync(user, request.Code, attempt, cancellationToken) is { } refused)
             return Fail(user, refused.Code, refused, context);
@@ -37,7 +40,7 @@ internal sealed class LoginHandler(
 
         attempts.Succeed(attempt);
         await signIn.StartAsync(user, user.TwoFactorEnabled ? "password and code" : "password", context, cancellationToken);
-        return TypedResults.Ok(new SignedIn(user.ToInfo()));
+        return TypedResults.Ok(new SignedIn(user.ToInfo(rule)));
     }
 
     private T Fail<T>(User? user, string reason, T answer, HttpContext context)
@@ -70,15 +73,6 @@ internal sealed class LoginHandler(
         }
 
         return await factors.TryUseAsync(user.Id, code, cancellationToken) ? null : AccountProof.WrongCode;
-    }
-
-    /// <summary>Whether the account exists and the password is right; both take the same work.</summary>
-    private async Task<bool> IsRightAsync(User? user, string password)
-    {
-        if (user?.PasswordHash is not null)
-            return await users.CheckPasswordAsync(user, password);
-        dummy.Check(password);
-        return false;
     }
 
     private static InvalidRequest? Validate(LoginRequest request) => new Validator()

@@ -46,6 +46,14 @@ internal sealed partial class SecurityLog(ILogger<SecurityLog> logger)
     [LoggerMessage(LogLevel.Information, "Administrator {ActorId}: {Action} on {TargetId}, from {Address}")]
     public partial void AdminActed(Guid actorId, string action, Guid targetId, string address);
 
+    /// <summary>Joins what later lines say of a run or a project with who asked for it, and from where: the line of the sign-in has the address.</summary>
+    /// <param name="signInId">Or the personal access token.</param>
+    [LoggerMessage(LogLevel.Information, "Work asked for: account {UserId}, sign-in {SignInId}, project {ProjectId}, run {RunId}")]
+    public partial void WorkAsked(Guid userId, Guid signInId, Guid projectId, Guid runId);
+
+    [LoggerMessage(LogLevel.Information, "Project deleted: account {UserId}, sign-in {SignInId}, project {ProjectId}")]
+    public partial void ProjectDeleted(Guid userId, Guid signInId, Guid projectId);
+
     /// <summary>A request that was refused: no sign-in, not allowed, not theirs or not there, wrong input, another site, too many.</summary>
     [LoggerMessage(LogLevel.Information, "Refused {Status} {Code}: {Method} {Route}, account {UserId}, from {Address}")]
     public partial void Refused(int status, string code, string method, string route, Guid? userId, string address);

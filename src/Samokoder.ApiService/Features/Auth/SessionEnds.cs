@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.Data;
 using StackExchange.Redis;
 
@@ -9,9 +10,10 @@ namespace Samokoder.ApiService.Features.Auth;
 /// one round trip. An end reaches every replica at once while Redis is there, else within <see cref="Remembered"/>.
 /// </summary>
 internal sealed class SessionEnds(
-    IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, Tokens.PersonalTokens personalTokens, SecurityLog log, TimeProvider time)
+    IConnectionMultiplexer redis, IDbContextFactory<SamokoderDbContext> contexts, Tokens.PersonalTokens personalTokens, SecondFactorRule rule, SecurityLog log,
+    TimeProvider time)
 {
-    /// <summary>How long "still good" is believed without asking Postgres.</summary>
+    /// <summary>How long "still good", or "a second factor first", is believed without asking Postgres.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
     /// <summary>Longer than any access token lives.</summary>
@@ -19,17 +21,24 @@ internal sealed class SessionEnds(
 
     private static readonly RedisValue Good = "1";
     private static readonly RedisValue Ended = "0";
+    private static readonly RedisValue Due = "2";
 
-    public async Task<bool> IsGoodAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>For everything, so that a stream may go on.</summary>
+    public async Task<bool> IsGoodAsync(Caller caller, CancellationToken cancellationToken) => await FindStateAsync(caller, cancellationToken) == SignInState.Good;
+
+    public async Task<SignInState> FindStateAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (caller.IsPersonalToken)
-            return await personalTokens.IsGoodAsync(caller.TokenId, cancellationToken);
+            return await personalTokens.FindStateAsync(caller.TokenId, cancellationToken);
         if (await RecallAsync(caller) is { } known)
             return known;
-        var good = await AskAsync(caller, cancellationToken);
-        await RememberAsync(TokenKey(caller.TokenId), good ? Good : Ended, Remembered, When.NotExists);
-        return good;
+        var state = await AskAsync(caller, cancellationToken);
+        await RememberAsync(TokenKey(caller.TokenId), ValueOf(state), Remembered, When.NotExists);
+        return state;
     }
+
+    /// <summary>The caller's second factor counts from now on: what was remembered of its lack is not believed any more.</summary>
+    public Task AnnounceSecondFactorAsync(Caller caller) => RememberAsync(SessionKey(caller.SessionId), Good, 2 * Remembered, When.NotExists);
 
     /// <summary>Ends a sign-in: none of its tokens is good any more.</summary>
     public async Task EndAsync(SamokoderDbContext db, Guid sessionId, CancellationToken cancellationToken)
@@ -67,20 +76,23 @@ internal sealed class SessionEnds(
         await RememberAsync(TokenKey(caller.TokenId), Ended, EndRemembered, When.Always);
     }
 
-    private async Task<bool> AskAsync(Caller caller, CancellationToken cancellationToken)
+    private async Task<SignInState> AskAsync(Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await (
+        var found = await (
             from session in db.Sessions
             join user in db.Users on session.UserId equals user.Id
             where session.Id == caller.SessionId && user.Id == caller.UserId
-            select session.RevokedAt == null && session.ExpiresAt > now && !user.IsBlocked && !db.RevokedTokens.Any(t => t.Jti == caller.TokenId))
-            .SingleOrDefaultAsync(cancellationToken);
+            where session.RevokedAt == null && session.ExpiresAt > now && !user.IsBlocked && !db.RevokedTokens.Any(t => t.Jti == caller.TokenId)
+            select new { user.IsAdmin, user.TwoFactorEnabled }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return SignInState.Ended;
+        return rule.IsDue(found.IsAdmin, found.TwoFactorEnabled) ? SignInState.SecondFactorDue : SignInState.Good;
     }
 
     /// <summary>Null when Redis does not know, or is away: then Postgres is asked.</summary>
-    private async Task<bool?> RecallAsync(Caller caller)
+    private async Task<SignInState?> RecallAsync(Caller caller)
     {
         if (!redis.IsConnected)
             return null;
@@ -88,8 +100,10 @@ internal sealed class SessionEnds(
         {
             var known = await redis.GetDatabase().StringGetAsync([TokenKey(caller.TokenId), SessionKey(caller.SessionId)]);
             if (known.Contains(Ended))
-                return false;
-            return known[0] == Good ? true : null;
+                return SignInState.Ended;
+            if (known[0] == Due && known[1] != Good)
+                return SignInState.SecondFactorDue;
+            return known[0] == Good ? SignInState.Good : null;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -110,6 +124,13 @@ internal sealed class SessionEnds(
             // A cache that is away remembers nothing; Postgres has it.
         }
     }
+
+    private static RedisValue ValueOf(SignInState state) => state switch
+    {
+        SignInState.Good => Good,
+        SignInState.SecondFactorDue => Due,
+        _ => Ended,
+    };
 
     private static RedisKey TokenKey(Guid tokenId) => $"samokoder:auth:token:{tokenId:N}";
 

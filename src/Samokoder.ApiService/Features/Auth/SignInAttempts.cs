@@ -12,7 +12,7 @@ namespace Samokoder.ApiService.Features.Auth;
 internal sealed class SignInAttempts(SamokoderDbContext db, IOptions<AuthOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// Counts a try as failed before its password is looked at, so that many at once get no more guesses than one after the other.
+    /// Counts a try as failed before what is known of its password is used, so that many at once get no more guesses than one after the other.
     /// Null when it is locked; then the try does not prolong the lock. Its commit does not wait for the disk: everybody sees it at once, and only a crash of the database's machine
     /// in that moment would forget it.
     /// </summary>

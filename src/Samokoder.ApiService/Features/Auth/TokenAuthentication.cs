@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.ApiService.Features.Auth.Tokens;
 using Samokoder.Contracts;
 using Samokoder.ServiceDefaults.Security;
@@ -50,11 +51,12 @@ internal static class TokenAuthentication
     private static async Task AuthenticateAsync(MessageReceivedContext context, string token)
     {
         var tokens = context.HttpContext.RequestServices.GetRequiredService<PersonalTokens>();
-        context.Principal = await tokens.FindAsync(token, context.HttpContext.RequestAborted);
-        if (context.Principal is null)
-            context.Fail("The personal access token is unknown, over or revoked.");
-        else
+        var (principal, state) = await tokens.FindAsync(token, context.HttpContext.RequestAborted);
+        context.Principal = principal;
+        if (Admit(context.HttpContext, state))
             context.Success();
+        else
+            context.Fail("The personal access token is unknown, over or revoked.");
     }
 
     private static async Task CheckAsync(TokenValidatedContext context)
@@ -68,8 +70,15 @@ internal static class TokenAuthentication
             context.HttpContext.RequestServices.GetRequiredService<CheckedTokens>().Keep(token, user, caller);
     }
 
-    private static Task<bool> IsGoodAsync(HttpContext context, Caller caller) =>
-        context.RequestServices.GetRequiredService<SessionEnds>().IsGoodAsync(caller, context.RequestAborted);
+    private static async Task<bool> IsGoodAsync(HttpContext context, Caller caller) =>
+        Admit(context, await context.RequestServices.GetRequiredService<SessionEnds>().FindStateAsync(caller, context.RequestAborted));
+
+    private static bool Admit(HttpContext context, SignInState state)
+    {
+        if (state == SignInState.SecondFactorDue)
+            SecondFactorCheck.MarkDue(context);
+        return state != SignInState.Ended;
+    }
 
     private static string? BearerOf(string header) =>
         header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? header[BearerPrefix.Length..].Trim() : null;

@@ -1,3 +1,4 @@
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.Contracts.Auth;
 using Samokoder.Data.Accounts;
 
@@ -5,5 +6,6 @@ namespace Samokoder.ApiService.Features.Auth;
 
 internal static class UserMapping
 {
-    public static UserInfo ToInfo(this User user) => new(user.Id, user.Email!, user.DisplayName, user.Tier, user.IsAdmin, user.Locale);
+    public static UserInfo ToInfo(this User user, SecondFactorRule rule) =>
+        new(user.Id, user.Email!, user.DisplayName, user.Tier, user.IsAdmin, user.Locale, rule.IsDue(user));
 }

@@ -19,7 +19,7 @@ namespace Samokoder.ApiService.Features.Projects;
 
 /// <summary>Creates a project and queues its first run: both or neither.</summary>
 internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models,
-    Quotas quotas, BudgetCheck budget, Transactions transactions, TimeProvider time)
+    Quotas quotas, BudgetCheck budget, Transactions transactions, SecurityLog log, TimeProvider time)
 {
     public async Task<Results<Created<ProjectCreated>, InvalidRequest, LimitReached>> HandleAsync(
         CreateProjectRequest request, Caller caller, CancellationToken cancellationToken)
@@ -41,6 +41,7 @@ internal sealed class CreateProjectHandler(SamokoderDbContext db, RunQueue queue
         await db.SaveChangesAsync(cancellationToken);
         await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
         await transaction.CommitAsync(cancellationToken);
+        log.WorkAsked(caller.UserId, caller.SessionId, project.Id, run.Id);
         var created = new ProjectRow(project, new RunRow(run, null)).ToInfo();
         return TypedResults.Created($"/v1/projects/{project.Id}", new ProjectCreated(created, created.LastRun!));
     }

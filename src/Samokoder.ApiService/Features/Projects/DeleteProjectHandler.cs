@@ -11,7 +11,7 @@ namespace Samokoder.ApiService.Features.Projects;
 /// Deletes a project with its runs and its conversation; its workspace and its preview follow by AgentService. A worker that is busy with it is told to stop; should the word be lost, its next
 /// write finds no run and it stops by itself.
 /// </summary>
-internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue, RunCancellations cancellations, ProjectDeletions deletions)
+internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue, RunCancellations cancellations, ProjectDeletions deletions, SecurityLog log)
 {
     /// <summary>False when the caller has no such project.</summary>
     public async Task<bool> HandleAsync(Guid id, Caller caller, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class DeleteProjectHandler(SamokoderDbContext db, RunQueue queue
 
         if (await db.ProjectsOf(caller).Where(p => p.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
             return false;
+        log.ProjectDeleted(caller.UserId, caller.SessionId, id);
         await deletions.AnnounceAsync(id);
         return true;
     }

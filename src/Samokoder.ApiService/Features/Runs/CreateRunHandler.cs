@@ -15,7 +15,8 @@ using Samokoder.Messaging.Runs;
 
 namespace Samokoder.ApiService.Features.Runs;
 
-internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, BudgetCheck budget, Transactions transactions)
+internal sealed class CreateRunHandler(
+    SamokoderDbContext db, RunQueue queue, RunWakeups wakeups, UserModels models, BudgetCheck budget, Transactions transactions, SecurityLog log)
 {
     public async Task<Results<Accepted<RunCreated>, InvalidRequest, LimitReached, Missing>> HandleAsync(
         Guid projectId, CreateRunRequest request, Caller caller, CancellationToken cancellationToken)
@@ -33,6 +34,7 @@ internal sealed class CreateRunHandler(SamokoderDbContext db, RunQueue queue, Ru
         db.AddAttachments(run, request.Attachments);
         await db.SaveChangesAsync(cancellationToken);
         await transactions.AfterCommitAsync(() => wakeups.WakeAsync(run.Id));
+        log.WorkAsked(caller.UserId, caller.SessionId, projectId, run.Id);
         return TypedResults.Accepted($"/v1/runs/{run.Id}", new RunCreated(new RunRow(run, null).ToInfo()));
     }
 }

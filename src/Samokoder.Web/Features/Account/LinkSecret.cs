@@ -1,8 +1,8 @@
 namespace Samokoder.Web.Features.Account;
 
 /// <summary>
-/// The secret of a link from a mail. The page that the link leads to moves it into a cookie of that page and sends the browser on to its own address
-/// without it, so that neither history, nor a referrer, nor a picture of the screen holds it (docs/adr/0033).
+/// The secret of a link from a mail. It stands behind the # of the link, which is part of no request; the script of the page, or the person where there is none, sends
+/// it in a body, and it is kept in a cookie of that page, so that neither a log, nor history, nor a referrer, nor a picture of the screen holds it (docs/adr/0033).
 /// </summary>
 internal sealed class LinkSecret(string cookie, string path, TimeSpan lifetime)
 {
@@ -13,6 +13,12 @@ internal sealed class LinkSecret(string cookie, string path, TimeSpan lifetime)
     public static readonly LinkSecret Registration = new("registration_link", "/register/confirm", TimeSpan.FromDays(1));
 
     private const int MaxLength = 2000;
+
+    private const string Mark = "token=";
+
+    /// <summary>The secret of a whole link, however it was copied; null when there is none in it.</summary>
+    public static string? Find(string? link) =>
+        link?.Split(Mark, 2) is [_, var rest] && rest.Trim() is { Length: > 0 } secret && secret.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '~') ? secret : null;
 
     /// <summary>The page, without the secret.</summary>
     public string Path => path;

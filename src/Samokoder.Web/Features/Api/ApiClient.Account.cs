@@ -20,7 +20,7 @@ public sealed partial class ApiClient
     public Task<ApiResult<RecoveryCodes>> RenewRecoveryCodesAsync(TotpCodeRequest body, CancellationToken ct) =>
         SendAsync<RecoveryCodes>(HttpMethod.Post, "v1/auth/totp/recovery-codes", body, ct);
 
-    public Task<ApiResult<Nothing>> RemoveTotpAsync(TotpCodeRequest body, CancellationToken ct) =>
+    public Task<ApiResult<Nothing>> RemoveTotpAsync(RemoveTotpRequest body, CancellationToken ct) =>
         SendAsync<Nothing>(HttpMethod.Delete, "v1/auth/totp", body, ct);
 
     public Task<ApiResult<Page<SessionInfo>>> GetSessionsAsync(CancellationToken ct) => GetAsync<Page<SessionInfo>>("v1/auth/sessions", ct);

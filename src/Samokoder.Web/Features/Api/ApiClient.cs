@@ -13,7 +13,10 @@ using Samokoder.Web.Features.Session;
 
 namespace Samokoder.Web.Features.Api;
 
-/// <summary>The API as one circuit's person calls it. A 401 is answered by one refresh through the browser and one repetition.</summary>
+/// <summary>
+/// The API as one circuit's person calls it. A 401 is answered by one refresh through the browser and one repetition; who must set up a second factor first is
+/// led to where that is done.
+/// </summary>
 public sealed partial class ApiClient(ApiTransport transport, CircuitSession session)
 {
     private const int WholePage = 200;
@@ -148,6 +151,15 @@ public sealed partial class ApiClient(ApiTransport transport, CircuitSession ses
             ReadJsonAsync<T>, ct);
 
     private async Task<ApiResult<T>> CallAsync<T>(
+        Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        var answer = await TryAsync(create, read, ct);
+        if (answer.Failure is { Code: ErrorCodes.SecondFactorDue })
+            session.RequireSecondFactor();
+        return answer;
+    }
+
+    private async Task<ApiResult<T>> TryAsync<T>(
         Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         if (await session.GetTokenAsync(ct) is not { } token)

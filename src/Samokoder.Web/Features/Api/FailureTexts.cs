@@ -10,7 +10,10 @@ internal static class FailureTexts
 
     /// <summary>What is wrong with a field, or null: the API's own words in English; elsewhere the rule of the field, where there is one.</summary>
     public static string? Field(ApiFailure? failure, string field) =>
-        failure?.For(field) is not { } words ? null : Texts.Language == "en" ? words : Texts.Find("Field." + field) ?? Foreign(words);
+        failure?.For(field) is not { } words ? null : Texts.Language == "en" ? words : Texts.Find("Field." + Rule(field)) ?? Foreign(words);
+
+    /// <summary>Of one of several, as in <c>attachments[2]</c>, the rule is that of all; of a part, as in <c>budget.capUsd</c>, that of the part.</summary>
+    private static string Rule(string field) => field.Split('[')[0].Split('.')[^1];
 
     /// <summary>The reason stands as the administrator wrote it.</summary>
     private static string? Reasoned(ApiFailure failure) =>

@@ -17,7 +17,10 @@ internal sealed class FirstProject(ApiTransport transport, PromptDrafts drafts)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         request.Content = JsonContent.Create(new CreateProjectRequest(prompt.Trim()), options: ContractJson.Options);
         var created = await transport.SendAsync(request, ReadAsync, cancellationToken);
-        return created.Ok ? $"/projects/{created.Value.Project.Id}" : $"/projects?draft={drafts.Keep(prompt)}&problem={Uri.EscapeDataString(created.Failure.Code ?? "")}";
+        if (created.Ok)
+            return $"/projects/{created.Value.Project.Id}";
+        var problem = created.Failure.Code == ErrorCodes.SecondFactorDue ? "" : $"&problem={Uri.EscapeDataString(created.Failure.Code ?? "")}"; // That page says it itself.
+        return $"/projects?draft={drafts.Keep(prompt)}{problem}";
     }
 
     private static async Task<ProjectCreated> ReadAsync(HttpResponseMessage response, CancellationToken ct) =>

@@ -11,6 +11,8 @@ namespace Samokoder.Web.Features.Session;
 public sealed class CircuitSession(
     AuthenticationStateProvider authentication, SessionTokens tokens, IJSRuntime script, NavigationManager navigation)
 {
+    private const string SecondFactorPage = "/settings/security";
+
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private string? _sessionId;
     private bool _ended;
@@ -35,6 +37,14 @@ public sealed class CircuitSession(
         {
             _renewing.Release();
         }
+    }
+
+    /// <summary>Leads to the page where the second factor is set up that this installation requires, and from there back to this one.</summary>
+    public void RequireSecondFactor()
+    {
+        var here = "/" + navigation.ToBaseRelativePath(navigation.Uri);
+        if (!here.StartsWith(SecondFactorPage, StringComparison.Ordinal))
+            navigation.NavigateTo(SecondFactorPage + ReturnUrl.ToQuery(here));
     }
 
     private async Task<AccessToken?> FindAsync()

@@ -167,11 +167,31 @@
   const left = document.querySelector('meta[name="session-expires-in"]')?.content;
   if (left) expiresIn(left);
   // Through the form of the page, so that the cookies go too.
-  function signOut() {
-    const form = Object.assign(document.createElement("form"), { method: "post", action: "/sign-out" });
+  function post(action, fields) {
+    const form = Object.assign(document.createElement("form"), { method: "post", action });
+    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     document.body.append(form);
     form.submit();
   }
+  // Who uses this browser next reads no draft of somebody else's.
+  const forget = () => sessionStorage.clear();
+  function signOut() {
+    forget();
+    post("/sign-out", {});
+  }
+  document.addEventListener("submit", e => { if (e.target.getAttribute("action") === "/sign-out") forget(); });
+
+  // The secret of a mail's link stands behind its #, which is in no request: from here it goes on in a body.
+  function readLink() {
+    const reader = document.querySelector("[data-link-reader]");
+    if (!reader || !location.hash.startsWith("#token=")) return;
+    const link = location.hash;
+    history.replaceState(null, "", location.pathname);
+    reader.parentElement.style.visibility = "hidden"; // It is about to be another page.
+    post(reader.dataset.linkReader, { link });
+  }
+  addEventListener("hashchange", readLink);
+  readLink();
   window.samokoder = { renew, signOut, sessionExpires: () => expires };
 
   const resume = document.querySelector("[data-resume]");

@@ -29,7 +29,7 @@ internal static class RouteTable
         ["POST /v1/auth/totp"] = Mine(200, "EnrolTotpAsync", $$"""{"password":"{{ApiUser.Password}}"}"""),
         ["POST /v1/auth/totp/confirm"] = Mine(400, "ConfirmTotpAsync", "{}"),
         ["POST /v1/auth/totp/recovery-codes"] = Mine(409, "RenewRecoveryCodesAsync", """{"code":"123456"}"""),
-        ["DELETE /v1/auth/totp"] = Mine(409, "RemoveTotpAsync", """{"code":"123456"}"""),
+        ["DELETE /v1/auth/totp"] = Mine(409, "RemoveTotpAsync", """{"password":"wrong","code":"123456"}"""),
         ["GET /v1/auth/sessions"] = Mine(200, "GetSessionsAsync"),
         ["DELETE /v1/auth/sessions"] = Mine(204, "EndOtherSessionsAsync"),
         ["DELETE /v1/auth/sessions/{id}"] = Mine(404, "EndSessionAsync"),

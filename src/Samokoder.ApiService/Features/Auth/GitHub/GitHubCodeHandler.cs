@@ -11,7 +11,7 @@ namespace Samokoder.ApiService.Features.Auth.GitHub;
 
 /// <summary>The second factor of somebody whom GitHub vouched for a moment ago. Wrong codes count like those of a sign-in with a password.</summary>
 internal sealed class GitHubCodeHandler(
-    OneTimeSecrets secrets, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, AccountProof proof, SignIn signIn, SecurityLog log, SamokoderDbContext db)
+    OneTimeSecrets secrets, SignInAttempts attempts, KnownDevices devices, SecondFactors factors, SecondFactorRule rule, AccountProof proof, SignIn signIn, SecurityLog log, SamokoderDbContext db)
 {
     private const int CodeLength = 40;
 
@@ -42,7 +42,7 @@ internal sealed class GitHubCodeHandler(
         if (user.IsBlocked)
             return SignIn.Blocked(user);
         await signIn.StartAsync(user, "GitHub and code", context, cancellationToken);
-        return TypedResults.Ok(new SignedIn(user.ToInfo()));
+        return TypedResults.Ok(new SignedIn(user.ToInfo(rule)));
     }
 
     private static Unauthenticated Over => new(ErrorCodes.SignInOver, "This sign-in with GitHub took too long. Begin again.");

@@ -14,10 +14,11 @@ internal sealed class PasswordLinks(UserManager<User> users)
 
     private const int MaxLength = 1000;
 
+    /// <summary>The token stands behind the #: browsers send that nowhere (docs/adr/0033).</summary>
     public async Task<string> PathAsync(User user)
     {
         var token = await users.GeneratePasswordResetTokenAsync(user);
-        return $"/password/reset?token={Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{user.Id:N}.{token}"))}";
+        return $"/password/reset#token={Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{user.Id:N}.{token}"))}";
     }
 
     /// <summary>Null when it is nothing that this class made.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.Contracts;
 using Samokoder.Contracts.Auth;
@@ -15,7 +16,7 @@ namespace Samokoder.ApiService.Features.Auth.Registration;
 /// </summary>
 internal sealed class ConfirmRegistrationHandler(
     PendingRegistrations pending, RegistrationLinks links, IPasswordHasher<User> hasher, DummyPassword dummy, SignInAttempts attempts, KnownDevices devices,
-    AccountProof proof, SignIn signIn, SamokoderDbContext db, TimeProvider time)
+    AccountProof proof, SecondFactorRule rule, SignIn signIn, SamokoderDbContext db, TimeProvider time)
 {
     public async Task<Results<Created<SignedIn>, InvalidRequest, Unauthenticated, TooMany>> HandleAsync(
         ConfirmRegistrationRequest request, HttpContext context, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal sealed class ConfirmRegistrationHandler(
         if (await pending.AcceptAsync(found, isConfirmed: true, cancellationToken) is not { } user)
             return LinkInvalid;
         await signIn.StartAsync(user, "registration", context, cancellationToken);
-        return TypedResults.Created((string?)null, new SignedIn(user.ToInfo()));
+        return TypedResults.Created((string?)null, new SignedIn(user.ToInfo(rule)));
     }
 
     private static User Nobody { get; } = new() { DisplayName = "", Tier = "" };

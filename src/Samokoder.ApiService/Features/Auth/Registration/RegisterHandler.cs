@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.ApiService.Http;
 using Samokoder.ApiService.Http.Problems;
 using Samokoder.ApiService.Http.Validation;
@@ -18,7 +19,7 @@ namespace Samokoder.ApiService.Features.Auth.Registration;
 /// </summary>
 internal sealed class RegisterHandler(
     AccountCreation accounts, RegistrationRules rules, IPasswordHasher<User> hasher, ILookupNormalizer normalizer, SamokoderDbContext db, SessionStore sessions,
-    SignIn signIn, MailOutbox outbox, TimeProvider time)
+    SecondFactorRule rule, SignIn signIn, MailOutbox outbox, TimeProvider time)
 {
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromDays(1);
     private static readonly TimeSpan ApproveWithin = TimeSpan.FromDays(30);
@@ -49,7 +50,7 @@ internal sealed class RegisterHandler(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signIn.Give(user, tokens, context);
-        return TypedResults.Created((string?)null, new SignedIn(user.ToInfo()));
+        return TypedResults.Created((string?)null, new SignedIn(user.ToInfo(rule)));
     }
 
     private void Remember(User user, HttpContext context)

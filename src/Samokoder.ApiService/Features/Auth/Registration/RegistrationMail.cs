@@ -20,7 +20,7 @@ internal sealed class RegistrationMail(SamokoderDbContext db, ILookupNormalizer 
         if (await db.Users.AnyAsync(u => u.NormalizedEmail == email, cancellationToken))
             return MailTexts.AlreadyThere(mail.Recipient, mail.Locale, web.To("/login"), web.To("/password/forgot"));
         var wish = JsonSerializer.Deserialize<Wish>(mail.Data ?? "{}", ContractJson.Options)!;
-        return MailTexts.Confirm(mail.Recipient, mail.Locale, web.To($"/register/confirm?token={links.Create(wish.Id)}"));
+        return MailTexts.Confirm(mail.Recipient, mail.Locale, web.To($"/register/confirm#token={links.Create(wish.Id)}"));
     }
 
     internal sealed record Wish(Guid Id);

@@ -18,27 +18,28 @@ internal static class TotpEndpoints
 
     public static void MapTotp(this RouteGroupBuilder auth)
     {
-        auth.MapPost("/totp", EnrolAsync).WithName("enrolTotp").WithSummary("Begin with an authenticator app; it counts once a code of it is confirmed");
-        auth.MapPost("/totp/confirm", ConfirmAsync).WithName("confirmTotp").WithSummary("Make the authenticator app count; answers the recovery codes, once, and ends the other sign-ins");
+        auth.MapPost("/totp", EnrolAsync).WithName("enrolTotp").WithMetadata(BeforeSecondFactor.Open)
+            .WithSummary("Begin with an authenticator app; it counts, instead of the one before, once a code of it is confirmed");
+        auth.MapPost("/totp/confirm", ConfirmAsync).WithName("confirmTotp").WithMetadata(BeforeSecondFactor.Open)
+            .WithSummary("Make the authenticator app count; answers the recovery codes, once, and ends the other sign-ins");
         auth.MapPost("/totp/recovery-codes", RenewCodesAsync).WithName("renewRecoveryCodes").WithSummary("New recovery codes; the old ones are worthless then");
         auth.MapDelete("/totp", RemoveAsync).WithName("removeTotp").WithSummary("Remove the authenticator app; ends the other sign-ins");
     }
 
-    private static async Task<Results<Ok<TotpEnrolment>, InvalidRequest, Unauthenticated, StateConflict, TooMany>> EnrolAsync(
+    private static async Task<Results<Ok<TotpEnrolment>, InvalidRequest, Unauthenticated, TooMany>> EnrolAsync(
         EnrolTotpRequest request, Caller caller, AccountProof proof, SecondFactors factors, SamokoderDbContext db, CancellationToken cancellationToken)
     {
-        if (new Validator().Bounded("password", request.Password, PasswordRules.MaxLength).Problem is { } invalid)
+        if (new Validator().Bounded("password", request.Password, PasswordRules.MaxLength).Bounded("code", request.Code, CodeLength).Problem is { } invalid)
             return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
-        var proven = await proof.ByPasswordAsync(caller, user, request.Password, cancellationToken);
+        var proven = await proof.ByAllAsync(caller, user, request.Password, request.Code, cancellationToken);
         if (proven == ProofResult.Locked)
             return proof.Locked;
         if (proven != ProofResult.Good)
             return AccountProof.Refuse(proven);
-        return await factors.BeginAsync(user.Id, cancellationToken) is { } secret
-            ? TypedResults.Ok(new TotpEnrolment(secret, UriOf(user, secret)))
-            : new StateConflict(ErrorCodes.SecondFactorPresent, "An authenticator app is set up already. Remove it first.");
+        var secret = await factors.BeginAsync(user.Id, cancellationToken);
+        return TypedResults.Ok(new TotpEnrolment(secret, UriOf(user, secret)));
     }
 
     private static async Task<Results<Ok<RecoveryCodes>, InvalidRequest, Unauthenticated, TooMany>> ConfirmAsync(
@@ -55,7 +56,7 @@ internal static class TotpEndpoints
             return proof.Locked;
         if (codes is null)
             return AccountProof.WrongCode;
-        await changes.EndOthersAsync(caller, "set up", cancellationToken);
+        await changes.BeganAsync(caller, cancellationToken);
         return TypedResults.Ok(new RecoveryCodes(codes));
     }
 
@@ -76,26 +77,25 @@ internal static class TotpEndpoints
     }
 
     private static async Task<Results<NoContent, InvalidRequest, Unauthenticated, StateConflict, TooMany>> RemoveAsync(
-        [FromBody] TotpCodeRequest request, Caller caller, AccountProof proof, SecondFactors factors, FactorChanges changes, SamokoderDbContext db, CancellationToken cancellationToken)
+        [FromBody] RemoveTotpRequest request, Caller caller, AccountProof proof, SecondFactors factors, SecondFactorRule rule, FactorChanges changes, SamokoderDbContext db,
+        CancellationToken cancellationToken)
     {
-        if (Validate(request) is { } invalid)
+        if (new Validator().Bounded("password", request.Password, PasswordRules.MaxLength).Required("code", request.Code, CodeLength).Problem is { } invalid)
             return invalid;
         if (await db.Users.FindAsync([caller.UserId], cancellationToken) is not { } user)
             return Gone;
-        var proven = await proof.ByCodeAsync(caller, user, request.Code, cancellationToken);
-        if (proven == ProofResult.Good)
-        {
-            await factors.RemoveAsync(user.Id, cancellationToken);
-            await changes.EndOthersAsync(caller, "removed", cancellationToken);
-        }
-
-        return proven switch
-        {
-            ProofResult.Good => TypedResults.NoContent(),
-            ProofResult.Locked => proof.Locked,
-            ProofResult.Missing => NothingThere,
-            _ => AccountProof.WrongCode,
-        };
+        if (!user.TwoFactorEnabled)
+            return NothingThere;
+        if (rule.IsRequiredOf(user.IsAdmin))
+            return SecondFactorRule.Kept;
+        var proven = await proof.ByAllAsync(caller, user, request.Password, request.Code, cancellationToken);
+        if (proven == ProofResult.Locked)
+            return proof.Locked;
+        if (proven != ProofResult.Good)
+            return AccountProof.Refuse(proven);
+        await factors.RemoveAsync(user.Id, cancellationToken);
+        await changes.CeasedAsync(caller, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static InvalidRequest? Validate(TotpCodeRequest request) => new Validator().Required("code", request.Code, CodeLength).Problem;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Samokoder.ApiService.Features.Auth.SecondFactor;
 using Samokoder.Data;
 using Samokoder.Data.Accounts;
 using Samokoder.ServiceDefaults.Security;
@@ -10,7 +11,7 @@ using Samokoder.ServiceDefaults.Security;
 namespace Samokoder.ApiService.Features.Auth.Tokens;
 
 /// <summary>Personal access tokens as requests carry them. Postgres is asked every time, so an end holds at once.</summary>
-internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> contexts, TimeProvider time)
+internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> contexts, SecondFactorRule rule, TimeProvider time)
 {
     public const string Prefix = "smk_";
     public const string ScopeClaim = "scope";
@@ -29,23 +30,23 @@ internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> conte
         return token is not null;
     }
 
-    /// <summary>Null when the token is not good, whatever the reason.</summary>
-    public async Task<ClaimsPrincipal?> FindAsync(string token, CancellationToken cancellationToken)
+    /// <summary>Whom it stands for; null when the token is not good, whatever the reason.</summary>
+    public async Task<(ClaimsPrincipal? Principal, SignInState State)> FindAsync(string token, CancellationToken cancellationToken)
     {
         var (hash, now) = (RefreshTokenValue.Hash(token), time.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await Good(db, now).SingleOrDefaultAsync(t => t.Hash == hash, cancellationToken) is not { } found)
-            return null;
-        var stale = now - LastUsedStep;
-        if (found.LastUsedAt is null || found.LastUsedAt < stale)
-            await db.PersonalTokens.Where(t => t.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now), cancellationToken);
-        return PrincipalOf(found);
+        if (await Good(db, now).Where(o => o.Token.Hash == hash).SingleOrDefaultAsync(cancellationToken) is not { } found)
+            return (null, SignInState.Ended);
+        var (id, stale) = (found.Token.Id, now - LastUsedStep);
+        if (found.Token.LastUsedAt is null || found.Token.LastUsedAt < stale)
+            await db.PersonalTokens.Where(t => t.Id == id).ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now), cancellationToken);
+        return (PrincipalOf(found.Token), StateOf(found));
     }
 
-    public async Task<bool> IsGoodAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<SignInState> FindStateAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Good(db, time.GetUtcNow()).AnyAsync(t => t.Id == id, cancellationToken);
+        return await Good(db, time.GetUtcNow()).Where(o => o.Token.Id == id).SingleOrDefaultAsync(cancellationToken) is { } found ? StateOf(found) : SignInState.Ended;
     }
 
     /// <summary>Ends every token of a person, as part of the caller's transaction.</summary>
@@ -53,8 +54,13 @@ internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> conte
         .Where(t => t.UserId == userId && t.RevokedAt == null)
         .ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, now), cancellationToken);
 
-    private static IQueryable<PersonalToken> Good(SamokoderDbContext db, DateTimeOffset now) => db.PersonalTokens.AsNoTracking()
-        .Where(t => t.RevokedAt == null && t.ExpiresAt > now && !db.Users.Any(u => u.Id == t.UserId && u.IsBlocked));
+    private static IQueryable<Owned> Good(SamokoderDbContext db, DateTimeOffset now) =>
+        from token in db.PersonalTokens.AsNoTracking()
+        join user in db.Users on token.UserId equals user.Id
+        where token.RevokedAt == null && token.ExpiresAt > now && !user.IsBlocked
+        select new Owned { Token = token, IsAdmin = user.IsAdmin, HasFactor = user.TwoFactorEnabled };
+
+    private SignInState StateOf(Owned found) => rule.IsDue(found.IsAdmin, found.HasFactor) ? SignInState.SecondFactorDue : SignInState.Good;
 
     private static ClaimsPrincipal PrincipalOf(PersonalToken token) => new(new ClaimsIdentity(
         [
@@ -65,4 +71,14 @@ internal sealed class PersonalTokens(IDbContextFactory<SamokoderDbContext> conte
             new(AccessTokens.TypeClaim, PersonalType),
             .. token.Scopes.Select(s => new Claim(ScopeClaim, s)),
         ], PersonalType, JwtRegisteredClaimNames.Sub, roleType: null));
+
+    /// <summary>A token that is good, and what decides whether its owner lacks a second factor.</summary>
+    private sealed class Owned
+    {
+        public required PersonalToken Token { get; init; }
+
+        public bool IsAdmin { get; init; }
+
+        public bool HasFactor { get; init; }
+    }
 }
