@@ -21,56 +21,64 @@ internal sealed class PreviewMiddleware(
     PreviewPages pages,
     PreviewMetrics metrics)
 {
+    // What decides at once does so without a state machine of its own: nearly every request finds all that it needs to know in memory.
     public Task InvokeAsync(HttpContext context)
     {
         if (!hosts.TryParse(context.Request.Host, out var previewId)) return next(context);
-        return own.IsOpen(context.Request) ? own.HandleOpenAsync(context) : CheckAccessAsync(context, previewId);
+        if (own.IsOpen(context.Request)) return own.HandleOpenAsync(context);
+        var decision = access.DecideAsync(context, previewId);
+        return decision.IsCompletedSuccessfully ? FollowAsync(context, previewId, decision.Result) : AwaitAsync(context, previewId, decision);
     }
 
-    private async Task CheckAccessAsync(HttpContext context, string previewId)
+    private async Task AwaitAsync(HttpContext context, string previewId, ValueTask<AccessDecision> decision) =>
+        await FollowAsync(context, previewId, await decision);
+
+    private Task FollowAsync(HttpContext context, string previewId, AccessDecision decision)
     {
-        var decision = await access.DecideAsync(context, previewId);
         switch (decision.Outcome)
         {
             case AccessOutcome.Granted:
-                await HandleAsync(new PreviewRequest(context, previewId, revocations.TokenOf(previewId, decision.Version)));
-                break;
+                return AdmitAsync(new PreviewRequest(context, previewId, revocations.TokenOf(previewId, decision.Version)));
             case AccessOutcome.Unknown:
-                await AnswerAsync(context, PreviewPage.For(new PreviewReadiness.Unavailable()));
-                break;
+                return AnswerAsync(context, PreviewPage.For(new PreviewReadiness.Unavailable()));
             case AccessOutcome.Exchanged:
                 metrics.Count(RequestOutcome.Exchanged);
                 access.AnswerExchange(context, previewId, decision.Pass);
-                break;
+                return Task.CompletedTask;
             default:
-                await AnswerAsync(context, limits.MayBeRefusedAgain(context) ? PreviewPage.Forbidden : PreviewPage.TooMany);
-                break;
+                return AnswerAsync(context, limits.MayBeRefusedAgain(context) ? PreviewPage.Forbidden : PreviewPage.TooMany);
         }
     }
 
-    private async Task HandleAsync(PreviewRequest request)
+    private async Task AdmitAsync(PreviewRequest request)
     {
-        using var lease = limits.Begin(request.PreviewId);
-        if (lease.IsAcquired) await AnswerAsync(request);
-        else await AnswerAsync(request.Context, PreviewPage.TooMany);
-    }
-
-    private async Task AnswerAsync(PreviewRequest request)
-    {
-        if (own.IsOwn(request.Context.Request))
+        var limit = limits.Of(request.PreviewId);
+        if (!limit.TryBegin())
         {
-            await own.HandleAsync(request);
+            await AnswerAsync(request.Context, PreviewPage.TooMany);
             return;
         }
 
-        var readiness = await starter.GetAsync(request.PreviewId);
-        if (readiness is PreviewReadiness.Running running && await forwarder.ForwardAsync(request, running.Address) == ForwardResult.Gone)
-            readiness = await starter.WakeAgainAsync(request.PreviewId);
-        else if (readiness is PreviewReadiness.Running)
-            return;
+        try
+        {
+            if (own.IsOwn(request.Context.Request))
+            {
+                await own.HandleAsync(request);
+                return;
+            }
 
-        await AnswerAsync(request.Context, PreviewPage.For(readiness));
+            var readiness = await starter.GetAsync(request.PreviewId);
+            if (readiness is not PreviewReadiness.Running running) await AnswerAsync(request.Context, PreviewPage.For(readiness));
+            else if (await forwarder.ForwardAsync(request, running.Address) == ForwardResult.Gone) await WakeAgainAsync(request);
+        }
+        finally
+        {
+            limit.End();
+        }
     }
+
+    private async Task WakeAgainAsync(PreviewRequest request) =>
+        await AnswerAsync(request.Context, PreviewPage.For(await starter.WakeAgainAsync(request.PreviewId)));
 
     private Task AnswerAsync(HttpContext context, PreviewPage page)
     {

@@ -7,7 +7,7 @@ using Samokoder.Tests.Support;
 
 namespace Samokoder.Benchmarks.Gateway;
 
-internal sealed record Target(string Name, Uri Url, params string[] Headers);
+internal sealed record Target(string Name, int ProcessId, Uri Url, params string[] Headers);
 
 /// <summary>An app, and three proxies before it, each a process of its own.</summary>
 internal sealed class GatewayStand : IAsyncDisposable
@@ -29,17 +29,18 @@ internal sealed class GatewayStand : IAsyncDisposable
         var stand = new GatewayStand();
         await stand._fixture.StartSurroundingsAsync();
         var (app, nginx, plain, gateway) = (Ports.Free(), Ports.Free(), Ports.Free(), Ports.Free());
-        stand.Start("nginx", ["-c", Nginx.WriteConfiguration(stand._folder, app, nginx)], []);
-        stand.Start("dotnet", [typeof(GatewayStand).Assembly.Location, "plain-proxy", $"{plain}", $"http://127.0.0.1:{app}"], environment);
-        stand.Start("dotnet", [GatewayPath(), "--contentRoot", Path.GetDirectoryName(GatewayPath())!, "--urls", $"http://127.0.0.1:{gateway}"], [.. environment, .. stand.GatewaySettings(gateway)]);
+        stand.Start("nginx", ["-c", Nginx.WriteApp(stand._folder, app)], []);
+        var nginxId = stand.Start("nginx", ["-c", Nginx.WriteProxy(stand._folder, nginx, app)], []);
+        var plainId = stand.Start("dotnet", [typeof(GatewayStand).Assembly.Location, "plain-proxy", $"{plain}", $"http://127.0.0.1:{app}"], environment);
+        var gatewayId = stand.Start("dotnet", [GatewayPath(), "--contentRoot", Path.GetDirectoryName(GatewayPath())!, "--urls", $"http://127.0.0.1:{gateway}"], [.. environment, .. stand.GatewaySettings(gateway)]);
         foreach (var port in (int[])[app, nginx, plain, gateway])
             await ListensAsync(port);
 
         var id = GatewayFixture.NewId();
         await stand._fixture.SetRunningAsync(id, $"http://127.0.0.1:{app}");
-        stand.Targets.Add(new(NginxName, new($"http://127.0.0.1:{nginx}/")));
-        stand.Targets.Add(new(PlainName, new($"http://127.0.0.1:{plain}/")));
-        stand.Targets.Add(new("preview gateway", new($"http://127.0.0.1:{gateway}/"), $"Host: {GatewayFixture.HostOf(id)}", $"Cookie: {stand._fixture.PassFor(id)}"));
+        stand.Targets.Add(new(NginxName, nginxId, new($"http://127.0.0.1:{nginx}/")));
+        stand.Targets.Add(new(PlainName, plainId, new($"http://127.0.0.1:{plain}/")));
+        stand.Targets.Add(new("preview gateway", gatewayId, new($"http://127.0.0.1:{gateway}/"), $"Host: {GatewayFixture.HostOf(id)}", $"Cookie: {stand._fixture.PassFor(id)}"));
         stand._keepAlive = stand.RepeatAsync(id, app);
         return stand;
     }
@@ -80,6 +81,7 @@ internal sealed class GatewayStand : IAsyncDisposable
         var settings = _fixture.Settings();
         settings["Preview:Port"] = $"{port}";
         settings["Gateway:RequestsPerSecondPerPreview"] = Unlimited;
+        settings["PRIVATE_PORT"] = $"{Ports.Free()}"; // metrics are there to be asked for, as AppHost has it
         return settings.Select(s => $"{s.Key.Replace(":", "__", StringComparison.Ordinal)}={s.Value}");
     }
 
@@ -87,7 +89,7 @@ internal sealed class GatewayStand : IAsyncDisposable
     private static string GatewayPath() =>
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Samokoder.PreviewGateway/release/Samokoder.PreviewGateway.dll"));
 
-    private void Start(string program, string[] arguments, IEnumerable<string> environment)
+    private int Start(string program, string[] arguments, IEnumerable<string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in environment)
@@ -102,6 +104,7 @@ internal sealed class GatewayStand : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
+        return process.Id;
     }
 
     private static async Task ListensAsync(int port)

@@ -15,7 +15,8 @@ internal static class PlainProxy
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{args[0]}").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{args[0]}").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Samokoder.Benchmarks.Gateway;
 
-/// <param name="RequestsPerSecond">Answered with 2xx.</param>
-internal sealed record WrkResult(double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds);
+/// <param name="Requests">Answered with 2xx, as the rate is.</param>
+internal sealed record WrkResult(double Requests, double RequestsPerSecond, double P50Milliseconds, double P99Milliseconds);
 
 /// <summary>The load generator wrk.</summary>
 internal static partial class Wrk
@@ -21,7 +21,7 @@ internal static partial class Wrk
         if (process.ExitCode != 0 || output.Contains("Non-2xx", StringComparison.Ordinal))
             throw new InvalidOperationException($"wrk did not get what it asked {url} for:\n{output}");
         return new WrkResult(
-            Number(Rate().Match(output)), Milliseconds(Latency(50).Match(output)), Milliseconds(Latency(99).Match(output)));
+            Number(Total().Match(output)), Number(Rate().Match(output)), Milliseconds(Latency(50).Match(output)), Milliseconds(Latency(99).Match(output)));
     }
 
     private static Regex Latency(int percent) => new($@"^\s+{percent}%\s+(?<number>[\d.]+)(?<unit>us|ms|s)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
@@ -29,6 +29,9 @@ internal static partial class Wrk
     private static double Milliseconds(Match match) => Number(match) * match.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
 
     private static double Number(Match match) => double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<number>\d+) requests in", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Total();
 
     [GeneratedRegex(@"Requests/sec:\s+(?<number>[\d.]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rate();

@@ -14,14 +14,28 @@ internal sealed class PassCookie(IOptions<PreviewOptions> options, PreviewTicket
     public static readonly string[] Names = ["samokoder_preview", "__Host-samokoder_preview"];
 
     private readonly string _name = Names[options.Value.Scheme == "https" ? 1 : 0];
+    private readonly VerifiedPasses _verified = new();
     private readonly string _attributes = "; Path=/; HttpOnly" + CrossSiteAttributes(options.Value);
 
     /// <summary>Whether cookies can be made to live in another site's frame; otherwise they are plain and the studio must be same-site.</summary>
     public static bool CanBeCrossSite(PreviewOptions options) =>
         options.Scheme == "https" || options.Domain == "localhost" || options.Domain.EndsWith(".localhost", StringComparison.Ordinal);
 
-    public bool IsValid(StringValues cookies, string previewId, int version) => CookieHeader.Any(
-        cookies, _name, value => tickets.TryVerifyPass(previewId, value, out var pass) && pass.Version == version);
+    public bool IsValid(StringValues cookies, string previewId, int version)
+    {
+        if (cookies.Count != 1) return Verify(cookies, previewId, version) is not null;
+        var header = cookies.ToString();
+        if (_verified.TryFind(header, previewId, out var known) && known.Version == version && known.ExpiresAt > time.GetUtcNow()) return true;
+        if (Verify(cookies, previewId, version) is not { } pass) return false;
+        _verified.Add(header, previewId, pass);
+        return true;
+    }
+
+    private PreviewTicket? Verify(StringValues cookies, string previewId, int version)
+    {
+        PreviewTicket pass = default;
+        return CookieHeader.Any(cookies, _name, value => tickets.TryVerifyPass(previewId, value, out pass) && pass.Version == version) ? pass : null;
+    }
 
     public void Append(IHeaderDictionary headers, string previewId, GivenPass pass)
     {

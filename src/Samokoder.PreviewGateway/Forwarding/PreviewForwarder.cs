@@ -48,7 +48,9 @@ internal sealed class PreviewForwarder(
         {
             var transformer = new PreviewTransformer(this, request, address);
             var error = await forwarder.SendAsync(context, Upstreams.PrefixOf(address), upstreams.Invoker, _config, transformer, request.Revoked);
-            return await ConcludeAsync(context, error);
+            if (error != ForwarderError.None) return await ExplainAsync(context, error);
+            metrics.Count(RequestOutcome.Forwarded);
+            return ForwardResult.Answered;
         }
         finally
         {
@@ -56,14 +58,8 @@ internal sealed class PreviewForwarder(
         }
     }
 
-    private async Task<ForwardResult> ConcludeAsync(HttpContext context, ForwarderError error)
+    private async Task<ForwardResult> ExplainAsync(HttpContext context, ForwarderError error)
     {
-        if (error == ForwarderError.None)
-        {
-            metrics.Count(RequestOutcome.Forwarded);
-            return ForwardResult.Answered;
-        }
-
         if (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             metrics.Count(RequestOutcome.Aborted);

@@ -43,18 +43,20 @@ internal sealed class PreviewTransformer(PreviewForwarder forwarder, PreviewRequ
 
     private void RemoveOurs(IHeaderDictionary given, System.Net.Http.Headers.HttpRequestHeaders sent)
     {
-        foreach (var header in given)
+        foreach (var (name, values) in given)
         {
-            if (header.Key.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase))
-                sent.Remove(header.Key);
+            if (IsOfProxies(name) || (Is(name, HeaderNames.Authorization) && HasOwnToken(values))) sent.Remove(name);
+            else if (Is(name, HeaderNames.Cookie)) SetCookies(values, sent);
         }
-
-        sent.Remove("Forwarded");
-        sent.Remove("X-Real-IP");
-        sent.Remove(HeaderNames.ProxyAuthorization);
-        if (given.Authorization.Any(value => value is not null && forwarder.Tokens.IsOwn(value))) sent.Remove(HeaderNames.Authorization);
-        if (given.Cookie.Count > 0) SetCookies(given.Cookie, sent);
     }
+
+    private static bool IsOfProxies(string name) =>
+        name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
+        || Is(name, "Forwarded") || Is(name, "X-Real-IP") || Is(name, HeaderNames.ProxyAuthorization);
+
+    private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+
+    private bool HasOwnToken(StringValues authorizations) => authorizations.Any(value => value is not null && forwarder.Tokens.IsOwn(value));
 
     private static void SetCookies(StringValues given, System.Net.Http.Headers.HttpRequestHeaders sent)
     {

@@ -1,24 +1,30 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Samokoder.PreviewGateway.Limits;
 
 /// <summary>Keeps one preview, or one stranger, from taking the gateway away from all others. Counted by each gateway for itself.</summary>
-internal sealed class PreviewLimits(IOptions<GatewayOptions> options) : IDisposable
+internal sealed class PreviewLimits(IOptions<GatewayOptions> options, TimeProvider time) : IDisposable
 {
     private const int Burst = 4;
 
-    private readonly PartitionedRateLimiter<string> _previews = PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<string, string>(id => RateLimitPartition.GetTokenBucketLimiter(id, _ => Rate(options.Value))),
-        PartitionedRateLimiter.Create<string, string>(id => RateLimitPartition.GetConcurrencyLimiter(
-            id, _ => new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConnectionsPerPreview })));
+    private readonly ConcurrentDictionary<string, PreviewLimit> _previews = new(StringComparer.Ordinal);
 
     private readonly PartitionedRateLimiter<string> _strangers = PartitionedRateLimiter.Create<string, string>(
         address => RateLimitPartition.GetFixedWindowLimiter(
             address, _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Value.RefusalsPerMinute, Window = TimeSpan.FromMinutes(1) }));
 
-    /// <summary>Dispose the lease when the request has ended.</summary>
-    public RateLimitLease Begin(string previewId) => _previews.AttemptAcquire(previewId);
+    public PreviewLimit Of(string previewId) => _previews.TryGetValue(previewId, out var limit) ? limit : _previews.GetOrAdd(previewId, _ => New());
+
+    /// <summary>Drops what holds nobody back. A request that comes in this very moment is counted by neither, which is no harm.</summary>
+    public void Sweep()
+    {
+        foreach (var limit in _previews)
+        {
+            if (limit.Value.IsUnused) _previews.TryRemove(limit);
+        }
+    }
 
     /// <summary>False when this address was refused too often within a minute.</summary>
     public bool MayBeRefusedAgain(HttpContext context)
@@ -27,16 +33,8 @@ internal sealed class PreviewLimits(IOptions<GatewayOptions> options) : IDisposa
         return lease.IsAcquired;
     }
 
-    public void Dispose()
-    {
-        _previews.Dispose();
-        _strangers.Dispose();
-    }
+    public void Dispose() => _strangers.Dispose();
 
-    private static TokenBucketRateLimiterOptions Rate(GatewayOptions options) => new()
-    {
-        TokenLimit = options.RequestsPerSecondPerPreview * Burst,
-        TokensPerPeriod = options.RequestsPerSecondPerPreview,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-    };
+    private PreviewLimit New() => new(
+        options.Value.RequestsPerSecondPerPreview, options.Value.RequestsPerSecondPerPreview * Burst, options.Value.MaxConnectionsPerPreview, time);
 }

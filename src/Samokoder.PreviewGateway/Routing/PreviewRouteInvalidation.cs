@@ -1,14 +1,15 @@
 using System.Threading.Channels;
 using Samokoder.Messaging.Previews;
 using Samokoder.PreviewGateway.Access;
+using Samokoder.PreviewGateway.Limits;
 using StackExchange.Redis;
 
 namespace Samokoder.PreviewGateway.Routing;
 
 /// <summary>Keeps <see cref="PreviewRoutes"/> and <see cref="AccessRules"/> in step with the directory's announcements.</summary>
 internal sealed partial class PreviewRouteInvalidation(
-    PreviewDirectory directory, PreviewRoutes routes, AccessRules rules, Revocations revocations, IConnectionMultiplexer redis, TimeProvider time, ILogger<PreviewRouteInvalidation> logger)
-    : BackgroundService
+    PreviewDirectory directory, PreviewRoutes routes, AccessRules rules, Revocations revocations, PreviewLimits limits, IConnectionMultiplexer redis, TimeProvider time,
+    ILogger<PreviewRouteInvalidation> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
@@ -36,6 +37,7 @@ internal sealed partial class PreviewRouteInvalidation(
         {
             routes.Sweep();
             rules.Sweep();
+            limits.Sweep();
         }
     }
 
