@@ -37,6 +37,7 @@ want_bubblewrap() {
     return 0
   fi
   install_package bubblewrap bwrap "The sandbox of generated apps" || true
+  install_package perl-base perl "The network of sandboxes" || true
 }
 
 # Some environments switch the build servers off; with them a build takes a third of the time.

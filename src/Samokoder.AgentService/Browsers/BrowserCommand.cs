@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
 
 namespace Samokoder.AgentService.Browsers;
@@ -42,24 +41,23 @@ internal static class BrowserCommand
 
     /// <param name="relayFolder">Host folder with the socket that leads to the app.</param>
     public static IReadOnlyList<string> Isolated(
-        BrowserProgram program, IReadOnlyList<string> userPrefix, SystemFiles files, BubblewrapTools tools, string relayFolder, int memoryMb) =>
+        BrowserProgram program, IReadOnlyList<string> userPrefix, SystemFiles files, string relayFolder, int memoryMb) =>
     [
         .. userPrefix, "bwrap",
         .. BubblewrapCommand.Namespaces(),
         .. BubblewrapCommand.System(),
         .. Etc.Where(Path.Exists).SelectMany(path => new[] { "--ro-bind", path, path }),
         .. files.Etc.SelectMany(file => new[] { "--ro-bind", file.HostPath, file.SandboxPath }),
-        "--ro-bind", files.Supervisor, BubblewrapCommand.SupervisorMount,
-        .. tools.Mounts, .. program.Mounts,
+        "--ro-bind", files.Supervisor, Supervisor.Mount,
+        .. program.Mounts,
         "--proc", "/proc", "--dev", "/dev", "--size", Bytes(memoryMb / 2), "--tmpfs", "/tmp", "--size", Bytes(16), "--tmpfs", "/home/user",
         "--ro-bind", relayFolder, RelayMount,
         "--remount-ro", "/",
-        "--setenv", "PATH", $"{tools.BinFolder}:/usr/bin:/bin", "--setenv", "HOME", "/home/user", "--setenv", "LANG", "C.UTF-8", "--setenv", "TMPDIR", "/tmp",
+        "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/home/user", "--setenv", "LANG", "C.UTF-8", "--setenv", "TMPDIR", "/tmp",
         "--chdir", "/tmp",
         "--", "/bin/sh", "-c", $"ulimit -c 0; ulimit -n 4096; ulimit -d {memoryMb * 1024L * ReservedTimes}; exec \"$@\"", "browser",
-        "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount,
-        JsonSerializer.Serialize(new { ports = new[] { new { port = AppPort, socket = $"{RelayMount}/{RelaySocket}" } }, pump = true }), "--",
-        .. Browser(Pipe, program.SandboxPath, Profile),
+        .. Supervisor.Line(
+            Supervisor.Perl!, Supervisor.Port(AppPort, $"{RelayMount}/{RelaySocket}").Concat(Supervisor.Pump), Browser(Pipe, program.SandboxPath, Profile)),
     ];
 
     /// <summary>Without isolation, for the <c>process</c> sandbox only.</summary>
@@ -70,6 +68,3 @@ internal static class BrowserCommand
 
     private static string Bytes(int megabytes) => (megabytes * 1024L * 1024L).ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>Node as a sandbox sees it: the supervisor script needs it.</summary>
-internal sealed record BubblewrapTools(IReadOnlyList<string> Mounts, string BinFolder);

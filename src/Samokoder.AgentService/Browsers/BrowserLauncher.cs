@@ -33,7 +33,7 @@ internal sealed class BrowserLauncher(
             return null;
         if (!OperatingSystem.IsLinux() || Toolchain.FindProgram("bwrap") is null)
             return "A browser is installed, but pages are hostile and it runs only inside bubblewrap, which is missing. Install it (Debian and Ubuntu: apt install bubblewrap) and restart Samokoder.";
-        return Toolchain.Find() is null ? "Node.js is not on the PATH. Install Node.js 20 or newer with npm and restart Samokoder." : null;
+        return Supervisor.Perl is null ? Supervisor.MissingPerl : null;
     }
 
     /// <exception cref="BrowserUnavailableException">There is none, or it does not start.</exception>
@@ -60,9 +60,7 @@ internal sealed class BrowserLauncher(
         user.CreateFolder(data.RunFolder(projectId), shared: true);
         var relay = new AppRelay(
             Path.Combine(data.RunFolder(projectId), $"web-{Guid.CreateVersion7().ToString("N")[^8..]}"), user, () => previews.AddressOf(projectId));
-        var node = Toolchain.Find()!;
-        var tools = new BubblewrapTools(node.HostFolder is { } folder ? ["--ro-bind", folder, Toolchain.Mount] : [], node.BinFolder);
-        var line = BrowserCommand.Isolated(program, user.Prefix, Files(), tools, relay.Folder, options.Value.MemoryMb);
+        var line = BrowserCommand.Isolated(program, user.Prefix, Files(), relay.Folder, options.Value.MemoryMb);
         return await StartAsync(line, BubblewrapSandbox.LauncherEnvironment, relay, null, () => SandboxOrigin);
     }
 

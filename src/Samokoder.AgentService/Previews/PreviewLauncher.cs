@@ -55,12 +55,8 @@ internal sealed class PreviewLauncher(
         timeout.CancelAfter(options.Value.StartTimeout);
         try
         {
-            if (!await service.Listening.WaitAsync(timeout.Token))
+            if (!await service.Listening.WaitAsync(timeout.Token) || !await probe.AnswersAsync(service, path, timeout.Token))
                 return await EndedAsync(service);
-            var answering = probe.GetAsync(service.Address, path, timeout.Token);
-            if (await Task.WhenAny(answering, service.Completion) != answering)
-                return await EndedAsync(service);
-            await answering;
             return new PreviewLaunch(service, null, service.LogTail());
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.Net;
+using Samokoder.AgentService.Sandboxes;
 
 namespace Samokoder.AgentService.Previews;
 
@@ -7,6 +8,20 @@ internal sealed class ServiceProbe
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>False when the service ended before it answered.</summary>
+    public async Task<bool> AnswersAsync(ISandboxService service, string path, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answering = GetAsync(service.Address, path, ended.Token);
+        if (await Task.WhenAny(answering, service.Completion) == answering)
+        {
+            await answering;
+            return true;
+        }
+        await ended.CancelAsync();
+        return false;
+    }
 
     /// <summary>Repeats the request until the answer is not a server error.</summary>
     public async Task<HttpStatusCode> GetAsync(string address, string path, CancellationToken cancellationToken)

@@ -65,9 +65,8 @@ internal sealed partial class DependencyWarmup(
         if (started.Service is null)
             return started.Problem;
         await using var service = started.Service;
-        if (!await service.Listening.WaitAsync(cancellationToken))
+        if (!await service.Listening.WaitAsync(cancellationToken) || !await probe.AnswersAsync(service, dev.ReadyPath, cancellationToken))
             return string.Join('\n', service.LogTail());
-        await probe.GetAsync(service.Address, dev.ReadyPath, cancellationToken);
         while (!service.Completion.IsCompleted && !File.Exists(Path.Combine(data.FilesFolder(project), installer.MadeFile)))
             await Task.Delay(Interval, cancellationToken);
         return service.Completion.IsCompleted ? string.Join('\n', service.LogTail()) : null;

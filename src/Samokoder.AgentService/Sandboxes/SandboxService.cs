@@ -18,7 +18,7 @@ internal interface IServiceEndpoint
 /// <summary>A service as one child process: its log, its end, its address.</summary>
 internal sealed class SandboxService : ISandboxService
 {
-    private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(3);
 
     private readonly ISandboxProcess process;
     private readonly IServiceEndpoint endpoint;

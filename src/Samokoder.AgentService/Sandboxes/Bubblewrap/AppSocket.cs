@@ -39,7 +39,7 @@ internal sealed class AppSocket : IServiceEndpoint
     }
 
     /// <summary>What the supervisor is told, when it sees <see cref="SandboxFolder"/> at <paramref name="mount"/>.</summary>
-    public object Settings(string mount, int port) => new { port, socket = $"{mount}/{socketName}", used = $"{mount}/{usedName}" };
+    public IEnumerable<string> OptionsAt(string mount, int port) => Supervisor.App(port, $"{mount}/{socketName}", $"{mount}/{usedName}");
 
     /// <summary>Tells it from others in a shared folder; empty in a folder of its own.</summary>
     public string Id { get; } = "";

@@ -17,7 +17,6 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
     /// <summary>Inside: a folder of its own, because the service must be able to write there and nowhere else.</summary>
     public const string AppMount = "/run/app";
 
-    public const string SupervisorMount = "/opt/samokoder/supervisor.cjs";
     private const string Home = "/home/user";
 
     private const string FilterDescriptor = "9";
@@ -95,7 +94,7 @@ internal sealed class BubblewrapCommand(SandboxOptions options, Toolchain toolch
 
     private IEnumerable<string> Tools()
     {
-        List<string> arguments = ["--ro-bind", files.Supervisor, SupervisorMount];
+        List<string> arguments = ["--ro-bind", files.Supervisor, Supervisor.Mount];
         if (toolchain.HostFolder is { } node)
             arguments.AddRange(["--ro-bind", node, Toolchain.Mount]);
         if (sdk.HostFolder is { } dotnet)

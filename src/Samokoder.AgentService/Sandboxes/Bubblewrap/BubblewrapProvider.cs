@@ -63,6 +63,8 @@ internal sealed class BubblewrapProvider(
             return "bubblewrap is not installed. Install it (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap) and try again.";
         if (Toolchain.Find() is null)
             return "Node.js is not on the PATH. Install Node.js 20 or newer with npm and restart Samokoder.";
+        if (Supervisor.Perl is null)
+            return Supervisor.MissingPerl;
         if (user.Id is not null && Toolchain.FindProgram("setpriv") is null)
             return "Samokoder runs as root and needs setpriv (package util-linux) to run sandboxes as another user. Install it, or run Samokoder as an ordinary user.";
         return null;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Samokoder.AgentService.Sandboxes.Egress;
 using Samokoder.AgentService.Workspaces;
 
@@ -34,7 +33,7 @@ internal sealed class BubblewrapSandbox(
 
         var gate = request.Network ? await egress.OpenAsync(projectId, cancellationToken) : null;
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
-        var inner = gate is null ? request.Arguments : Supervised(new { ports = PortsOf(gate) }, request.Arguments);
+        var inner = gate is null ? request.Arguments : Supervised(OptionsOf(gate), request.Arguments);
         var arguments = command.Build(mounts, Merge(gate?.Environment, request.Environment), request.WorkingDirectory, inner);
 
         using var group = limits.Create();
@@ -52,7 +51,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var socket = new AppSocket(data.RunFolder(projectId), user);
         var inner = Supervised(
-            new { ports = PortsOf(gate), app = socket.Settings(BubblewrapCommand.AppMount, ServicePort) },
+            OptionsOf(gate).Concat(socket.OptionsAt(BubblewrapCommand.AppMount, ServicePort)),
             [ExecRequest.ShellPath, "-c", request.Command]);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, socket.SandboxFolder);
         var variables = Merge(gate?.Environment, request.Environment);
@@ -73,7 +72,7 @@ internal sealed class BubblewrapSandbox(
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
         IReadOnlyList<string> shell = [.. ProcessTerminal.NewSession, .. request.Command];
-        var inner = gate is null ? shell : Supervised(new { ports = PortsOf(gate) }, shell);
+        var inner = gate is null ? shell : Supervised(OptionsOf(gate), shell);
         var variables = Merge(gate?.Environment, TerminalVariables);
         var line = command.Build(mounts, variables, "", inner);
         return new TerminalStart(await ProcessTerminal.StartAsync(new ChildCommand(line, LauncherEnvironment), limits.Create(), request), null);
@@ -87,7 +86,7 @@ internal sealed class BubblewrapSandbox(
 
         var gate = await egress.OpenAsync(projectId, cancellationToken);
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
-        var inner = Supervised(new { ports = PortsOf(gate), pump = true }, request.Command);
+        var inner = Supervised(OptionsOf(gate).Concat(Supervisor.Pump), request.Command);
         var line = command.Build(mounts, Merge(gate?.Environment, new Dictionary<string, string>(StringComparer.Ordinal)), "", inner);
         var group = limits.Create();
         var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(line), LauncherEnvironment, KeepInput: true));
@@ -107,12 +106,10 @@ internal sealed class BubblewrapSandbox(
         && ((result.ExitCode == 1 && error.StartsWith("bwrap:", StringComparison.Ordinal))
             || (result.ExitCode is LimitsFailed or 126 or 127 && error.Length > 0));
 
-    private static IEnumerable<object> PortsOf(EgressGate? gate) => gate?.PortsAt(BubblewrapCommand.RunMount) ?? [];
+    private static IEnumerable<string> OptionsOf(EgressGate? gate) => gate?.OptionsAt(BubblewrapCommand.RunMount) ?? [];
 
-    private static IReadOnlyList<string> Supervised(object settings, IReadOnlyList<string> command) =>
-    [
-        "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount, JsonSerializer.Serialize(settings), "--", .. command,
-    ];
+    /// <summary>The provider is not healthy without perl.</summary>
+    private static IReadOnlyList<string> Supervised(IEnumerable<string> options, IReadOnlyList<string> command) => Supervisor.Line(Supervisor.Perl!, options, command);
 
     private static Dictionary<string, string> Merge(
         IReadOnlyDictionary<string, string>? ours, IReadOnlyDictionary<string, string> asked)

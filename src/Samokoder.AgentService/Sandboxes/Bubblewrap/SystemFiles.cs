@@ -28,7 +28,7 @@ internal sealed class SystemFiles
     {
         var folder = data.SandboxFiles;
         Etc = [.. Contents(userId).Select(file => new MountedFile(WriteFile(folder, $"{Path.GetFileName(file.Path)}-{userId}", file.Content), file.Path))];
-        Supervisor = WriteFile(folder, "supervisor.cjs", ReadSupervisor());
+        Supervisor = WriteFile(folder, "supervisor.pl", ReadSupervisor());
         Seccomp = SystemCalls.Current is { } calls ? WriteFile(folder, "seccomp.bpf", SeccompFilter.Compile(calls)) : null;
         if (FindBundle(options.Value) is not { } bundle)
             return;
@@ -63,8 +63,8 @@ internal sealed class SystemFiles
 
     private static string ReadSupervisor()
     {
-        using var stream = typeof(SystemFiles).Assembly.GetManifestResourceStream("supervisor.cjs")
-            ?? throw new InvalidOperationException("The resource supervisor.cjs is missing from the assembly.");
+        using var stream = typeof(SystemFiles).Assembly.GetManifestResourceStream("supervisor.pl")
+            ?? throw new InvalidOperationException("The resource supervisor.pl is missing from the assembly.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

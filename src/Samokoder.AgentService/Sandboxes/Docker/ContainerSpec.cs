@@ -52,9 +52,9 @@ internal sealed class ContainerSpec(SandboxOptions options, DataFolder data, San
         ? ["/bin/sleep", "infinity"]
         :
         [
-            "/opt/node/bin/node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount,
-            JsonSerializer.Serialize(new { ports = gate.PortsAt(BubblewrapCommand.RunMount), ready = $"{AppMount}/{ProjectContainers.ReadyFile}" }),
-            "--", "/bin/sleep", "infinity",
+            .. Supervisor.Line(
+                Supervisor.ContainerPerl, gate.OptionsAt(BubblewrapCommand.RunMount).Concat(Supervisor.Ready($"{AppMount}/{ProjectContainers.ReadyFile}")),
+                ["/bin/sleep", "infinity"]),
         ];
 
     private HostConfig HostOf(Guid projectId, EgressGate? gate)
@@ -79,7 +79,7 @@ internal sealed class ContainerSpec(SandboxOptions options, DataFolder data, San
         Bind(data.FilesFolder(projectId), ISandbox.WorkspacePath, readOnly: false),
         Bind(AppsFolder(projectId), AppMount, readOnly: false),
         .. gate is null ? [] : new[] { Bind(gate.Folder, BubblewrapCommand.RunMount, readOnly: true) },
-        Bind(files.Supervisor, BubblewrapCommand.SupervisorMount, readOnly: true),
+        Bind(files.Supervisor, Supervisor.Mount, readOnly: true),
         .. files.Etc.Where(f => f.SandboxPath is "/etc/passwd" or "/etc/group").Concat(files.CaFiles).Select(f => Bind(f.HostPath, f.SandboxPath, readOnly: true)),
     ];
 

@@ -132,13 +132,13 @@ internal sealed class DockerProvider(
             if (user.Id is { } id)
                 LinuxNative.ChangeOwner(data.FilesFolder(project), id);
             using var lease = await containers.UseAsync(project, candidate, cancellationToken);
-            var command = new ContainerExecCreateParameters { Cmd = ["/bin/sh", "-c", "cat /workspace/probe && /opt/node/bin/node -e 0"], WorkingDir = "/" };
+            var command = new ContainerExecCreateParameters { Cmd = ["/bin/sh", "-c", $"cat /workspace/probe && /opt/node/bin/node -e 0 && {Supervisor.ContainerPerl} -e 0"], WorkingDir = "/" };
             var request = new ExecRequest(command.Cmd.AsReadOnly()) { Timeout = TimeSpan.FromSeconds(30) };
             var (result, _) = await ProcessRunner.RunAsync(
                 async () => await ContainerProcess.StartAsync(engine, reaper, lease, UserId, command, cancellationToken), request, null, cancellationToken);
             return result.Succeeded && result.Output == ProbeText
                 ? null
-                : $"A container does not see the folder {data.Root} or cannot run Node: {result.Output.Trim()}. The engine must run on this machine, with the same file system, and the image must be one of deploy/sandbox.";
+                : $"A container does not see the folder {data.Root} or cannot run Node and Perl: {result.Output.Trim()}. The engine must run on this machine, with the same file system, and the image must be one of deploy/sandbox.";
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Docker.DotNet.Models;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
 using Samokoder.AgentService.Workspaces;
@@ -46,14 +45,12 @@ internal sealed class DockerSandbox(
         AppSocket? socket = null;
         try
         {
-            using (await containers.UseAsync(projectId, spec, cancellationToken)) // Makes the folder of the socket.
-                socket = new AppSocket(data.RunFolder(projectId), spec.AppsFolder(projectId));
+            var lease = await containers.UseAsync(projectId, spec, cancellationToken); // Makes the folder of the socket.
+            socket = new AppSocket(data.RunFolder(projectId), spec.AppsFolder(projectId));
             var variables = new Dictionary<string, string>(request.Environment, StringComparer.Ordinal) { [request.PortVariable] = port.ToString(CultureInfo.InvariantCulture) };
-            var settings = JsonSerializer.Serialize(new { app = socket.Settings(ContainerSpec.AppMount, port) });
-            var command = Command(
-                ["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", "node", "--max-semi-space-size=1", BubblewrapCommand.SupervisorMount, settings, "--", ExecRequest.ShellPath, "-c", request.Command],
-                variables);
-            var process = await StartAsync(spec, command, cancellationToken);
+            var line = Supervisor.Line(Supervisor.ContainerPerl, socket.OptionsAt(ContainerSpec.AppMount, port), [ExecRequest.ShellPath, "-c", request.Command]);
+            var command = Command(["/bin/sh", "-c", "exec \"$@\" 2>&1", "samokoder", .. line], variables);
+            var process = await ContainerProcess.StartAsync(engine, reaper, lease, provider.UserId, command, cancellationToken);
             var record = new ContainerServiceRecord(process.Container, process.Exec, process.Tag, port, socket.Id);
             record.Write(data, projectId);
             return new ServiceStart(ServiceOf(process, socket, record, request.LogLines), null);

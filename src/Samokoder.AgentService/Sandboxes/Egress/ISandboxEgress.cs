@@ -1,3 +1,4 @@
+using Samokoder.AgentService.Sandboxes.Bubblewrap;
 using Samokoder.Contracts.Sandboxes;
 
 namespace Samokoder.AgentService.Sandboxes.Egress;
@@ -23,7 +24,7 @@ internal interface ISandboxEgress
 internal sealed record EgressGate(string Folder, IReadOnlyList<EgressPort> Ports, IReadOnlyDictionary<string, string> Environment)
 {
     /// <summary>What the supervisor is told, when it sees <see cref="Folder"/> at <paramref name="mount"/>.</summary>
-    public IEnumerable<object> PortsAt(string mount) => Ports.Select(p => new { port = p.Port, socket = $"{mount}/{p.SocketName}" });
+    public IEnumerable<string> OptionsAt(string mount) => Ports.SelectMany(p => Supervisor.Port(p.Port, $"{mount}/{p.SocketName}"));
 }
 
 internal sealed record EgressPort(int Port, string SocketName)

@@ -17,6 +17,7 @@ function api(): Plugin {
   return {
     name: 'api',
     configureServer(vite) {
+      let asked = false;
       const load = async () => {
         try {
           return (await vite.ssrLoadModule('/server/app.ts')) as typeof import('./server/app');
@@ -29,9 +30,13 @@ function api(): Plugin {
         if (error instanceof Error) vite.ssrFixStacktrace(error);
         console.error(error);
       };
-      vite.httpServer?.once('listening', () => load().catch(report));
       vite.middlewares.use((request: IncomingMessage, response: ServerResponse, next) => {
-        if (!/^\/api(?:[/?]|$)/.test(request.url ?? '')) return next();
+        if (!/^\/api(?:[/?]|$)/.test(request.url ?? '')) {
+          // Loading it takes the one thread that answers, so it begins when the first page is out.
+          if (!asked) response.once('close', () => load().catch(report));
+          asked = true;
+          return next();
+        }
         load().then(
           ({ app }) => app(request, response),
           (error: unknown) => {

@@ -6,6 +6,7 @@ using Samokoder.Contracts.Runs;
 using Samokoder.Data.Mcp;
 using Samokoder.Tests.AgentService.Runs;
 using Samokoder.Tests.AgentService.Runs.Roles;
+using Samokoder.Tests.AgentService.Sandboxes;
 using Samokoder.Tests.Support;
 using Samokoder.Tests.Support.Fakes;
 
@@ -129,8 +130,9 @@ public sealed class McpRunTests(Stores stores)
     [Fact]
     public async Task A_test_starts_the_server_lists_its_tools_and_leaves_no_process_while_another_one_is_refused()
     {
+        var marker = $"marker-{Guid.CreateVersion7():N}";
         await using var host = await StartAsync(Finish);
-        var runId = await RunAsync(host);
+        var runId = await RunAsync(host, [.. McpTestServer.Arguments, marker]);
         var project = (await host.Data.GetRunAsync(runId)).ProjectId;
         var servers = host.Services.GetRequiredService<McpServers>();
 
@@ -142,7 +144,7 @@ public sealed class McpRunTests(Stores stores)
         Assert.True(result!.Ok, result.Detail);
         Assert.Contains(result.Tools, t => t.Name == "mcp__tickets__add");
         Assert.Null(await servers.TestAsync(project, "others", Token));
-        Assert.DoesNotContain(CommandLines(), line => line.Contains("no such ticket", StringComparison.Ordinal));
+        await SandboxConformance.GoneAsync(marker);
     }
 
     private async Task<EngineHost> StartAsync(params FakeReply[] replies) => await EngineHost.StartAsync(
@@ -174,21 +176,4 @@ public sealed class McpRunTests(Stores stores)
 
     private static List<string> ResultsIn(JsonNode request) =>
         [.. request["messages"]!.AsArray().Where(m => (string?)m!["role"] == "tool").Select(m => (string?)m!["content"] ?? "")];
-
-    private static IEnumerable<string> CommandLines()
-    {
-        foreach (var process in Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
-        {
-            string line;
-            try
-            {
-                line = File.ReadAllText(Path.Combine(process, "cmdline"));
-            }
-            catch (IOException)
-            {
-                continue; // It has ended.
-            }
-            yield return line;
-        }
-    }
 }

@@ -32,7 +32,7 @@ public sealed class BubblewrapConformanceTests : IsolatedConformance
     public async Task A_service_that_nobody_could_reach_any_more_ends()
     {
         await using var host = await HostAsync();
-        var kills = "until pkill -KILL -f '^node --max'; do sleep 0.02; done; sleep 600";
+        var kills = "until pkill -KILL -f '^/usr/bin/perl /opt'; do sleep 0.02; done; sleep 600";
         await using var service = (await host.NewSandbox().StartServiceAsync(new Samokoder.AgentService.Sandboxes.ServiceRequest(kills), Token)).Service!;
         var exit = await service.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token);
 

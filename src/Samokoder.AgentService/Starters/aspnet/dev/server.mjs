@@ -2,7 +2,7 @@
 // PORT  the port to listen on
 // The app itself listens on a socket behind this server, so that a request that comes during a restart waits instead of failing.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ async function start() {
   let ended = null;
   child.on('error', (error) => { ended = `dotnet could not be started: ${error.message}`; });
   child.on('exit', (code, signal) => { ended ??= `The app ended with ${signal ?? `code ${code}`}.`; });
-  for (const until = Date.now() + startTime; !(await canConnect(socket));) {
+  for (const until = Date.now() + startTime; !(existsSync(socket) && await canConnect(socket));) {
     if (ended === null && Date.now() > until) { ended = `The app did not listen within ${startTime / 1000} seconds.`; child.kill('SIGKILL'); }
     if (ended !== null) throw new Error(`${ended}\n${tail}`.trim());
     await new Promise((next) => setTimeout(next, 5));
@@ -161,9 +161,11 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 
-await change();
+const first = change();
+server.listen(port, '127.0.0.1'); // Whoever asks before the app answers waits for it.
+await first;
 if (app === null) {
   console.error(problem);
   process.exit(1);
 }
-server.listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
+console.log(`http://127.0.0.1:${port}/`);

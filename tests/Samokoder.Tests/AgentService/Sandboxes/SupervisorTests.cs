@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Samokoder.AgentService.Sandboxes;
+using Samokoder.AgentService.Sandboxes.Bubblewrap;
+using Samokoder.AgentService.Sandboxes.Unisolated;
+using Samokoder.Tests.Support;
+
+namespace Samokoder.Tests.AgentService.Sandboxes;
+
+/// <summary>The script that joins ports, by itself; what it does inside sandboxes is part of their conformance.</summary>
+public sealed class SupervisorTests : IDisposable
+{
+    private static readonly string Script = Path.Combine(Repository.Root, "src", "Samokoder.AgentService", "Sandboxes", "Bubblewrap", "supervisor.pl");
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sk-sup-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public SupervisorTests() => Assert.SkipUnless(OperatingSystem.IsLinux() && Supervisor.Perl is not null, "Sandboxes with a network need Linux and perl.");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_has_no_error_that_perl_knows_to_find_though_it_cannot_load_what_finds_them()
+    {
+        var (result, error) = await RunAsync([Supervisor.Perl!, "-Mstrict", "-Mwarnings", "-c", Script]);
+
+        Assert.Equal(("", $"{Script} syntax OK\n"), (result.Output, error));
+    }
+
+    [Theory]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -KILL $$", 137)]
+    public async Task It_ends_as_its_command_does(string command, int code)
+    {
+        var (result, _) = await RunAsync(Line([], command));
+
+        Assert.Equal(code, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_not_there_is_told()
+    {
+        var (result, _) = await RunAsync([Supervisor.Perl!, Script, "--", "/nowhere/program"]);
+
+        Assert.Equal((127, "/nowhere/program: No such file or directory\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public async Task What_a_command_wrote_last_is_carried_over_though_a_child_of_it_holds_its_output_open()
+    {
+        var clock = Stopwatch.StartNew();
+        var (result, _) = await RunAsync(Line(Supervisor.Pump, "(exec sleep 30) & head -c 3000000 /dev/zero; echo end; kill -9 $$; "), killTree: true);
+
+        Assert.Equal((137, 3_000_004), (result.ExitCode, result.TotalChars));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "It waited for the child.");
+    }
+
+    [Fact]
+    public async Task Each_direction_of_a_connection_ends_by_itself_and_many_are_joined_at_once()
+    {
+        var (port, path) = (new LoopbackPort().Port, Path.Combine(folder.FullName, "out.sock"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen(100);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var counting = CountAsync(listener, end.Token);
+        var ready = Path.Combine(folder.FullName, "ready");
+        await using var process = await StartAsync(Line(Supervisor.Port(port, path).Concat(Supervisor.Ready(ready)), "exec sleep 600"));
+        await UntilAsync(() => File.Exists(ready));
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => SendAsync(port, i * 100_000)));
+
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i * 100_000}"), answers);
+        await end.CancelAsync();
+        await counting;
+    }
+
+    [Fact]
+    public async Task Connections_of_an_app_are_noted_in_a_file()
+    {
+        var port = new LoopbackPort().Port;
+        var (socket, used) = (Path.Combine(folder.FullName, "app.sock"), Path.Combine(folder.FullName, "used"));
+        await using var process = await StartAsync(Line(
+            Supervisor.App(port, socket, used), $"exec node -e \"require('node:http').createServer((q,r)=>r.end('hello '+q.url)).listen({port},'::1')\""));
+        await UntilAsync(() => File.Exists(socket));
+
+        Assert.False(File.Exists(used));
+        Assert.Equal("hello /a", await SandboxConformance.GetAsync($"unix:{socket}", "/a"));
+        Assert.True(File.Exists(used));
+    }
+
+    private static IReadOnlyList<string> Line(IEnumerable<string> options, string command) => [Supervisor.Perl!, Script, .. options, "--", "/bin/sh", "-c", command];
+
+    private static Task<(ExecResult Result, string Error)> RunAsync(IReadOnlyList<string> line, bool killTree = false) => ProcessRunner.RunAsync(
+        new ChildCommand(line, BubblewrapSandbox.LauncherEnvironment, KillTree: killTree), new ExecRequest(line) { Timeout = TimeSpan.FromSeconds(60), MaxOutputChars = 1000 }, null, Token);
+
+    private static Task<ChildProcess> StartAsync(IReadOnlyList<string> line) =>
+        ChildProcess.StartAsync(new ChildCommand(line, BubblewrapSandbox.LauncherEnvironment, KillTree: true));
+
+    /// <summary>Answers each connection, once it is told no more, with how many bytes came.</summary>
+    private static async Task CountAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        var serving = new List<Task>();
+        try
+        {
+            while (true)
+                serving.Add(AnswerAsync(await listener.AcceptAsync(cancellationToken)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(serving);
+        }
+    }
+
+    private static async Task AnswerAsync(Socket client)
+    {
+        using (client)
+        {
+            var (buffer, total) = (new byte[8192], 0);
+            while (await client.ReceiveAsync(buffer, Token) is > 0 and var count)
+                total += count;
+            await client.SendAsync(Encoding.ASCII.GetBytes($"{total}"), Token);
+        }
+    }
+
+    private static async Task<string> SendAsync(int port, int bytes)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(new byte[bytes], Token);
+        client.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Token);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(5, Token))
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "It did not come up.");
+    }
+}
