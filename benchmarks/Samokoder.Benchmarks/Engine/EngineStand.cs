@@ -33,7 +33,7 @@ internal sealed class EngineStand : IAsyncDisposable
 
     public static async Task<EngineStand> StartAsync(Func<JsonNode, FakeReply> answer, int atOnce)
     {
-        var stores = new Stores();
+        var stores = new Stores { Durable = true };
         var data = await TestDatabase.CreateAsync(stores);
         var model = await FakeOpenAI.StartAsync(answer);
         var redis = await stores.RedisConnectionStringAsync();

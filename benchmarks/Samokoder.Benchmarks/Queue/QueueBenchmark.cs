@@ -22,7 +22,7 @@ internal static class QueueBenchmark
     public static async Task RunAsync(string[] args)
     {
         var (jobs, rounds) = (Arguments.Int(args, "jobs", 2_000), Arguments.Int(args, "rounds", 3));
-        await using var stores = new Stores();
+        await using var stores = new Stores { Durable = true };
         var (ours, hangfire) = (new List<double>(), new List<double>());
         for (var round = 0; round <= rounds; round++) // the first warms both up
         {

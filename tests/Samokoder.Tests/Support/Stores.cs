@@ -21,6 +21,9 @@ public sealed class Stores : IAsyncDisposable
     private IConnectionMultiplexer? _redis;
     private string? _template;
 
+    /// <summary>PostgreSQL waits for the disk, as in an installation: for measuring.</summary>
+    public bool Durable { get; init; }
+
     /// <summary>A new database with all migrations applied.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -76,7 +79,7 @@ public sealed class Stores : IAsyncDisposable
             await servers.StartAsync();
             await servers.ResourceNotifications.WaitForResourceHealthyAsync("blueprint");
             await servers.ResourceNotifications.WaitForResourceHealthyAsync("redis");
-            await TrustMemoryAsync(await ConnectionStringAsync(servers, "postgres"));
+            if (!Durable) await TrustMemoryAsync(await ConnectionStringAsync(servers, "postgres"));
             _template = await MigrateTemplateAsync(servers);
             return _servers = servers;
         }
