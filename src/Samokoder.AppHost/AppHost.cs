@@ -32,7 +32,9 @@ var agent = builder.AddProject<Projects.Samokoder_AgentService>("agent")
     .WithReference(appDatabases)
     .WithEnvironment("Internal__ServiceToken", serviceToken)
     .WithEnvironment("DataProtection__Key", ringKey)
-    .WithEnvironment("Samokoder__DataPath", dataPath);
+    .WithEnvironment("Samokoder__DataPath", dataPath)
+    .WithEnvironment("DOTNET_TieredPGO", "0") // Its steps are short and various: code that counts itself first only keeps the compiler busy.
+    .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
 
 // Preview URLs to dev containers. The runtime settings suit a proxy and punish anything that blocks (docs/performance.md).
 var gateway = builder.AddProject<Projects.Samokoder_PreviewGateway>("gateway")

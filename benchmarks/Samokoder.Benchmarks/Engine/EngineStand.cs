@@ -31,24 +31,39 @@ internal sealed class EngineStand : IAsyncDisposable
 
     public AgentProcess Agent { get; }
 
+    /// <summary>Once the starters are prepared, which is kept for the next time: a service that has just been installed does that in the background.</summary>
     public static async Task<EngineStand> StartAsync(Func<JsonNode, FakeReply> answer, int atOnce)
     {
         var stores = new Stores { Durable = true };
         var data = await TestDatabase.CreateAsync(stores);
         var model = await FakeOpenAI.StartAsync(answer);
         var redis = await stores.RedisConnectionStringAsync();
-        var folder = AgentHost.NewFolder();
+        var starters = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "..", "starters")).FullName;
+        var folder = AgentHost.NewFolderWithStarters(starters);
         var agent = new AgentProcess(
             data.ConnectionString, redis, folder, ("Runs__MaxConcurrent", $"{atOnce}"), ("Runs__MaxTurns", "10000"), ("Runs__Routing", "CoderOnly"),
-            ("Llm__BaseUrls__custom", model.BaseUrl), ("DOTNET_GCConserveMemory", "5"), ("Logging__LogLevel__Default", "Warning"));
+            ("Llm__BaseUrls__custom", model.BaseUrl), ("DOTNET_GCConserveMemory", "5"),
+            ("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"), ("Logging__LogLevel__Default", "Warning"));
         agent.Start();
+        await PreparedAsync(starters, agent);
         return new EngineStand(stores, data, model, await ConnectionMultiplexer.ConnectAsync(redis), folder, agent);
+    }
+
+    private static async Task PreparedAsync(string starters, AgentProcess agent)
+    {
+        var needed = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Starters"), "starter.json", SearchOption.AllDirectories).Count() - 1; // Plain HTML needs nothing.
+        var begin = TimeProvider.System.GetTimestamp();
+        while (Directory.EnumerateDirectories(starters).Count(d => !d.EndsWith(".tmp", StringComparison.Ordinal)) < needed)
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromMinutes(5)) throw new InvalidOperationException($"The starters were not prepared:\n{agent.Output}");
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
     }
 
     /// <summary>Queues a run of a new user's new project.</summary>
     public async Task<Guid> AddRunAsync(string prompt)
     {
-        var project = await Data.AddProjectAsync(await Data.AddUserAsync());
+        var project = await Data.AddProjectAsync(await Data.AddUserAsync(), starter: "html");
         var run = await Data.AddRunAsync(project, prompt, "custom/fake-model");
         await _wakeups.WakeAsync(run);
         return run;

@@ -59,7 +59,7 @@ internal sealed class ProviderClients(ProviderHttp http, IOptions<LlmOptions> op
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         };
         var credential = new ApiKeyCredential(access.ApiKey.Length == 0 ? NoKey : access.ApiKey);
-        return new OpenAIToolCallDeltas(new OpenAIClient(credential, settings).GetChatClient(model).AsIChatClient());
+        return new OpenAIToolCallDeltas(new OpenAIMessages(new OpenAIClient(credential, settings).GetChatClient(model).AsIChatClient()));
     }
 
     private AnthropicPromptCache ConnectAnthropic(string model, ProviderAccess access, ModelInfo? info)

@@ -100,10 +100,11 @@ internal sealed class AgentHost : IAsyncDisposable
     }
 
     /// <summary>With the prepared dependencies of all starters.</summary>
-    public static DirectoryInfo NewFolderWithStarters()
+    /// <param name="starters">Where they are kept; a folder of this run without it.</param>
+    public static DirectoryInfo NewFolderWithStarters(string? starters = null)
     {
         var root = NewFolder();
-        Directory.CreateSymbolicLink(Path.Combine(root.CreateSubdirectory("toolchain").FullName, "starters"), Starters);
+        Directory.CreateSymbolicLink(Path.Combine(root.CreateSubdirectory("toolchain").FullName, "starters"), starters ?? Starters);
         return root;
     }
 

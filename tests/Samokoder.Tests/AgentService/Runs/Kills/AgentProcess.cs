@@ -19,6 +19,16 @@ internal sealed class AgentProcess(string database, string redis, DirectoryInfo 
 
     public long ResidentBytes => StatusBytes("VmRSS:");
 
+    /// <summary>What all processors together have spent on it so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public void Start()
     {
         var dll = Dll();
