@@ -12,9 +12,12 @@ public static class PreviewLinksExtensions
         services.AddOptions<PreviewOptions>().BindConfiguration(PreviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton(provider => new PreviewTickets(
-                Convert.FromBase64String(provider.GetRequiredService<IOptions<PreviewOptions>>().Value.TicketKey),
-                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+            {
+                var options = provider.GetRequiredService<IOptions<PreviewOptions>>().Value;
+                return new PreviewTickets(
+                    Convert.FromBase64String(options.TicketKey), provider.GetRequiredService<TimeProvider>(), options.PreviousTicketKeys.Select(Convert.FromBase64String));
+            })
             .AddSingleton<PreviewLinks>();
     }
 }

@@ -20,6 +20,9 @@ public sealed class PreviewOptions : IValidatableObject
     /// <summary>Base64 of at least 32 random bytes. Secret.</summary>
     public string TicketKey { get; set; } = "";
 
+    /// <summary>Former ones, so that tickets, passes and links that they signed stay good. Secret.</summary>
+    public IList<string> PreviousTicketKeys { get; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Uri.CheckHostName(Domain) != UriHostNameType.Dns)
@@ -30,6 +33,8 @@ public sealed class PreviewOptions : IValidatableObject
             yield return new($"Preview:Port is {Port}; it must be between 1 and 65535.");
         if (!IsKey(TicketKey))
             yield return new($"Preview:TicketKey must be base64 of at least {ShortestKey} random bytes, the same for the API and every gateway.");
+        if (!PreviousTicketKeys.All(IsKey))
+            yield return new($"Preview:PreviousTicketKeys: each must be base64 of at least {ShortestKey} random bytes, as Preview:TicketKey was.");
     }
 
     private static bool IsKey(string value)

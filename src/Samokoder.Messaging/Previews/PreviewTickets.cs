@@ -37,14 +37,15 @@ public sealed class PreviewTickets
     private const int LongestPreviewId = 63;
     private static readonly int TextLength = Base64Url.GetEncodedLength(Length);
 
-    private readonly byte[] _key;
+    private readonly byte[][] _keys;
     private readonly TimeProvider _time;
 
     /// <param name="key">At least 32 bytes.</param>
-    public PreviewTickets(byte[] key, TimeProvider time)
+    /// <param name="formerKeys">What they signed is still good; nothing new is signed with them.</param>
+    public PreviewTickets(byte[] key, TimeProvider time, params IEnumerable<byte[]> formerKeys)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(key.Length, 32);
-        (_key, _time) = (key, time);
+        (_keys, _time) = ([key, .. formerKeys], time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_keys.Min(k => k.Length), 32, nameof(key));
     }
 
     /// <summary>A ticket for whoever the caller has found to be allowed to see the preview.</summary>
@@ -80,7 +81,7 @@ public sealed class PreviewTickets
         BinaryPrimitives.WriteInt32BigEndian(bytes[VersionAt..], version);
         BinaryPrimitives.WriteUInt32BigEndian(bytes[ExpiryAt..], (uint)Math.Clamp(expiresAt.ToUnixTimeSeconds(), 0, uint.MaxValue));
         RandomNumberGenerator.Fill(bytes[NonceAt..SignatureAt]);
-        Sign(bytes[..SignatureAt], previewId, bytes[SignatureAt..]);
+        Sign(_keys[0], bytes[..SignatureAt], previewId, bytes[SignatureAt..]);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -91,9 +92,7 @@ public sealed class PreviewTickets
         if (text.Length != TextLength || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length)
             return false;
 
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Sign(bytes[..SignatureAt], previewId, signature);
-        if (!CryptographicOperations.FixedTimeEquals(signature, bytes[SignatureAt..]) || bytes[0] != (byte)kind)
+        if (!IsSigned(bytes, previewId) || bytes[0] != (byte)kind)
             return false;
 
         ticket = new(
@@ -102,13 +101,26 @@ public sealed class PreviewTickets
         return ticket.ExpiresAt > _time.GetUtcNow();
     }
 
-    private void Sign(ReadOnlySpan<byte> content, string previewId, Span<byte> signature)
+    private bool IsSigned(ReadOnlySpan<byte> bytes, string previewId)
+    {
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        foreach (var key in _keys)
+        {
+            Sign(key, bytes[..SignatureAt], previewId, signature);
+            if (CryptographicOperations.FixedTimeEquals(signature, bytes[SignatureAt..]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void Sign(byte[] key, ReadOnlySpan<byte> content, string previewId, Span<byte> signature)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(previewId.Length, LongestPreviewId);
         Span<byte> signed = stackalloc byte[SignatureAt + (LongestPreviewId * 3)];
         content.CopyTo(signed);
         var length = content.Length + Encoding.UTF8.GetBytes(previewId, signed[content.Length..]);
-        HMACSHA256.HashData(_key, signed[..length], signature);
+        HMACSHA256.HashData(key, signed[..length], signature);
     }
 
     private enum Kind : byte

@@ -49,6 +49,16 @@ public sealed class PreviewTicketsTests
         Assert.False(new PreviewTickets(new byte[32], _time).TryVerifyTicket("a", _tickets.IssueTicket("a", 0), out _));
 
     [Fact]
+    public void What_a_former_key_signed_stays_good_and_nothing_new_is_signed_with_it()
+    {
+        var renewed = new PreviewTickets(new byte[32], _time, Key);
+        Assert.True(renewed.TryVerifyLink("a", _tickets.IssueLink("a", 0, null), out _));
+        Assert.True(renewed.TryVerifyTicket("a", renewed.IssueTicket("a", 0), out _));
+        Assert.False(_tickets.TryVerifyTicket("a", renewed.IssueTicket("a", 0), out _));
+        Assert.False(renewed.TryVerifyLink("b", _tickets.IssueLink("a", 0, null), out _));
+    }
+
+    [Fact]
     public void Every_changed_character_makes_it_invalid()
     {
         var ticket = _tickets.IssueTicket("a", 0);
