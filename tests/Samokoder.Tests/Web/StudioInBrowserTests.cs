@@ -126,6 +126,25 @@ public sealed class StudioInBrowserTests : StudioTests
         await Expect(page.Locator("h1")).ToHaveTextAsync(settings);
     }
 
+    [Fact]
+    public async Task An_app_whose_database_is_full_says_so_above_its_preview_until_it_has_made_room()
+    {
+        var page = await Stand.OpenStudioAsync();
+        await Expect(page.GetByTestId("run-status")).ToHaveAttributeAsync("data-status", "succeeded");
+        await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToHaveTextAsync("Shopping list");
+        await Expect(page.GetByTestId("database-full")).ToHaveCountAsync(0);
+
+        var project = Api.Projects.Values.Single();
+        project.Preview = project.Preview with { DatabaseFull = true };
+        await page.Locator("[data-reload-preview]").ClickAsync();
+        await Expect(page.GetByTestId("database-full")).ToContainTextAsync("it cannot save anything new");
+        await Expect(page.FrameLocator("[data-testid=preview-frame]").Locator("h1")).ToHaveTextAsync("Shopping list");
+
+        project.Preview = project.Preview with { DatabaseFull = false };
+        await page.Locator("[data-reload-preview]").ClickAsync();
+        await Expect(page.GetByTestId("database-full")).ToHaveCountAsync(0);
+    }
+
     private static async Task RegisterAsync(IPage page)
     {
         await page.GotoAsync("/");

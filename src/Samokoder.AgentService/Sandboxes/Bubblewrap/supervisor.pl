@@ -129,7 +129,7 @@ sub accepts {
     my ($socket) = @_;
     my $ready = '';
     vec($ready, fileno $socket, 1) = 1;
-    return select(undef, $ready, undef, 0.05) && !unpack 'i', getsockopt $socket, $SOL_SOCKET, $SO_ERROR;
+    return select(undef, $ready, undef, 0.05) > 0 && !unpack 'i', getsockopt $socket, $SOL_SOCKET, $SO_ERROR;
 }
 
 # The address on which the app listens; undef while it does not.
