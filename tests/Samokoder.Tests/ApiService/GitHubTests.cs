@@ -9,18 +9,12 @@ namespace Samokoder.Tests.ApiService;
 
 /// <summary>Sign-in with GitHub against a server that speaks its protocol and insists on PKCE.</summary>
 [Collection(ApiTests.Name)]
-public sealed class GitHubTests(ApiFixture api) : IAsyncLifetime
+public sealed class GitHubTests(ApiFixture api, GitHubTests.Site site) : IClassFixture<GitHubTests.Site>, IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly List<IDisposable> _browsers = [];
-    private FakeGitHub _github = null!;
-    private ApiFixture.Api _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _github = await FakeGitHub.StartAsync();
-        _server = Start();
-    }
+    private readonly FakeGitHub _github = site.GitHub();
+    private ApiFixture.Api _server = site.Server;
 
     [Fact]
     public async Task Somebody_new_gets_an_account_and_is_signed_in_and_the_next_time_it_is_the_same_account()
@@ -292,7 +286,6 @@ public sealed class GitHubTests(ApiFixture api) : IAsyncLifetime
         _browsers.ForEach(b => b.Dispose());
         foreach (var server in _servers)
             await server.DisposeAsync();
-        await _github.DisposeAsync();
     }
 
     private (ApiUser Person, GitHubBrowser Browser) Browser(ApiFixture.Api? server = null)
@@ -322,4 +315,31 @@ public sealed class GitHubTests(ApiFixture api) : IAsyncLifetime
 
     private static string Part(string address, string name) =>
         Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(address).Query)[name].ToString();
+
+    /// <summary>One GitHub and one API that knows it, for all tests that need no settings of their own.</summary>
+    public sealed class Site(ApiFixture api) : IAsyncLifetime
+    {
+        private FakeGitHub _github = null!;
+
+        internal ApiFixture.Api Server { get; private set; } = null!;
+
+        /// <summary>As nobody has used it yet.</summary>
+        internal FakeGitHub GitHub()
+        {
+            (_github.Person, _github.IsDown) = (FakeGitHub.Account.New(), false);
+            return _github;
+        }
+
+        public async ValueTask InitializeAsync()
+        {
+            _github = await FakeGitHub.StartAsync();
+            Server = api.Start(_github.Settings);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            await _github.DisposeAsync();
+        }
+    }
 }

@@ -10,39 +10,19 @@ namespace Samokoder.Tests.PreviewGateway;
 
 /// <summary>The studio's frame in a real Chromium: another site than the previews, so every cookie in it is a third party's.</summary>
 [Collection(GatewayCollection.Name)]
-public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
+public sealed class StudioFrameTests(GatewayFixture gateway, StudioStandIn studio) : IClassFixture<StudioStandIn>, IAsyncLifetime
 {
     private readonly string _id = GatewayFixture.NewId();
-    private Browser _browser = null!;
-    private GatewayFactory _gateway = null!;
-    private Upstream _studio = null!;
-    private int _port;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         Browser.SkipWithout();
-        _studio = await Upstream.OnTcpAsync(app => app.MapGet("/", (string src) => Results.Content(
-            $$"""
-            <!doctype html><title>studio</title><script>
-              window.heard = [];
-              addEventListener('message', e => heard.push({ origin: e.origin, data: e.data }));
-            </script><iframe name="preview" width="900" height="600" src="{{src}}"></iframe>
-            """,
-            "text/html")));
-        _port = Ports.Free();
-        var settings = gateway.Settings();
-        settings["Preview:Port"] = $"{_port}";
-        settings["Web:Origin"] = StudioOrigin;
-        _gateway = new GatewayFactory(_port, settings);
-        _gateway.StartServer();
-        _browser = await Browser.StartOwnAsync("--test-third-party-cookie-phaseout");
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        if (_gateway is not null) await _gateway.DisposeAsync();
-        if (_studio is not null) await _studio.DisposeAsync();
+        if (Browser.Executable is not null) await studio.Browser.CloseContextsAsync();
     }
 
     [Fact]
@@ -58,8 +38,8 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
         await page.WaitForFunctionAsync("() => ['navigation', 'error', 'rejection', 'console', 'request'].every(t => heard.some(m => m.data.type === t))");
         var heard = await page.EvaluateAsync<JsonElement>("heard");
 
-        Assert.All(heard.EnumerateArray(), message => Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{_port}", message.GetProperty("origin").GetString()));
-        Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{_port}/", page.Frame("preview")!.Url);
+        Assert.All(heard.EnumerateArray(), message => Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{studio.Port}", message.GetProperty("origin").GetString()));
+        Assert.Equal($"http://{GatewayFixture.HostOf(_id)}:{studio.Port}/", page.Frame("preview")!.Url);
     }
 
     [Fact]
@@ -97,8 +77,8 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
     {
         await using var app = await Upstream.OnTcpAsync(host => host.MapGet("/", () => Results.Content("<p id=p>secret</p>", "text/html")));
         await gateway.SetRunningAsync(_id, app.Address);
-        var page = await _browser.NewPageAsync(new Uri(StudioOrigin));
-        var evil = StudioOrigin.Replace("localhost", "evil.localhost", StringComparison.Ordinal);
+        var page = await studio.Browser.NewPageAsync(new Uri(studio.Origin));
+        var evil = studio.Origin.Replace("localhost", "evil.localhost", StringComparison.Ordinal);
         var blocked = page.WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.Contains("frame-ancestors", StringComparison.Ordinal) });
         await page.GotoAsync($"{evil}/?src={Uri.EscapeDataString(WithTicket("/"))}");
         await blocked;
@@ -115,8 +95,8 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
     public async Task Pages_fit_a_phone_and_keep_their_text_readable(string state, string scheme, string locale)
     {
         await SetAsync(state);
-        var page = await _browser.NewPageAsync(new Uri(StudioOrigin), locale, 900, 640, dark: scheme == "dark");
-        var address = $"http://{GatewayFixture.HostOf(_id)}:{_port}/";
+        var page = await studio.Browser.NewPageAsync(new Uri(studio.Origin), locale, 900, 640, dark: scheme == "dark");
+        var address = $"http://{GatewayFixture.HostOf(_id)}:{studio.Port}/";
         await page.GotoAsync(state == "forbidden" ? address : WithTicket("/"));
         await page.Locator($"html[data-samokoder-page={state}] section[data-for={state}] h1").WaitForAsync();
         if (state != "forbidden") await page.Locator("#output pre:has-text('vite')").WaitForAsync();
@@ -128,15 +108,13 @@ public sealed class StudioFrameTests(GatewayFixture gateway) : IAsyncLifetime
         Assert.Equal(locale[..2], await page.Locator("html").GetAttributeAsync("lang"));
     }
 
-    private string StudioOrigin => _studio.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-
     private string WithTicket(string path) =>
-        $"http://{GatewayFixture.HostOf(_id)}:{_port}{path}{(path.Contains('?') ? '&' : '?')}__ticket={gateway.Tickets.IssueTicket(_id, 0)}";
+        $"http://{GatewayFixture.HostOf(_id)}:{studio.Port}{path}{(path.Contains('?') ? '&' : '?')}__ticket={gateway.Tickets.IssueTicket(_id, 0)}";
 
     private async Task<IPage> OpenStudioAsync(string preview)
     {
-        var page = await _browser.NewPageAsync(new Uri(StudioOrigin));
-        await page.GotoAsync($"{StudioOrigin}/?src={Uri.EscapeDataString(preview)}");
+        var page = await studio.Browser.NewPageAsync(new Uri(studio.Origin));
+        await page.GotoAsync($"{studio.Origin}/?src={Uri.EscapeDataString(preview)}");
         return page;
     }
 

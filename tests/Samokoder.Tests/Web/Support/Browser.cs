@@ -55,14 +55,20 @@ internal sealed class Browser : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the pages so far, and forgets their cookies and storage; the process goes on.</summary>
+    public async Task CloseContextsAsync()
     {
-        foreach (var context in _contexts)
+        while (_contexts.TryDequeue(out var context))
         {
             foreach (var page in context.Pages)
                 await LeaveAsync(page);
             await context.CloseAsync();
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseContextsAsync();
         if (_own)
             await _browser.DisposeAsync();
     }

@@ -7,25 +7,21 @@ using Samokoder.Tests.Support;
 namespace Samokoder.Tests.AgentService.Runs.Roles;
 
 /// <summary>A call was started, then the process died. What became of it is told by the files alone.</summary>
-public sealed class FileTracesTests(Stores stores) : IAsyncLifetime
+public sealed class FileTracesTests(FileTracesTests.Project project) : IClassFixture<FileTracesTests.Project>, IAsyncLifetime
 {
-    private EngineHost _host = null!;
-    private IWorkspaceFiles _files = null!;
-    private FileTools _tools = null!;
+    private readonly IWorkspaceFiles _files = project.Files;
+    private readonly FileTools _tools = new(project.Files);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await EngineHost.StartAsync(stores, Tests.Support.Fakes.FakeOpenAI.Script(Tests.Support.Fakes.FakeReply.Says("Done.")), PlainStarter.Use);
-        var run = await _host.WaitAsync(await _host.AddRunAsync(), RunStatus.Succeeded);
-        _files = _host.Workspaces.Files(run.ProjectId);
-        _tools = new FileTools(_files);
+        foreach (var left in (string[])["a.txt", "c.txt", "folder", "moved", "other"]) await _files.DeleteAsync(left, null, Token);
         await _files.WriteTextAsync("a.txt", "one\ntwo\n", Token);
         await _files.WriteTextAsync("folder/b.txt", "b\n", Token);
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("edit_file", """{"path":"a.txt","edits":[{"search":"two","replace":"three"}]}""")]
@@ -85,4 +81,21 @@ public sealed class FileTracesTests(Stores stores) : IAsyncLifetime
 
     private async Task<ToolResult> RunAsync(string tool, JsonElement arguments) =>
         await new ToolSet(_tools).Find(tool)!.InvokeAsync(new Microsoft.SemanticKernel.Kernel(), arguments, Token);
+
+    /// <summary>A project as a run leaves it, for all of them in turn.</summary>
+    public sealed class Project(Stores stores) : IAsyncLifetime
+    {
+        private EngineHost _host = null!;
+
+        internal IWorkspaceFiles Files { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _host = await EngineHost.StartAsync(stores, Tests.Support.Fakes.FakeOpenAI.Script(Tests.Support.Fakes.FakeReply.Says("Done.")), PlainStarter.Use);
+            var run = await _host.WaitAsync(await _host.AddRunAsync(), RunStatus.Succeeded);
+            Files = _host.Workspaces.Files(run.ProjectId);
+        }
+
+        public ValueTask DisposeAsync() => _host.DisposeAsync();
+    }
 }
