@@ -13,7 +13,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>(StringComparer.Ord
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {
     Console.Error.WriteLine("""
-        Usage: scripts/benchmark engine  [--runs=4] [--steps=72] [--at-once=50] [--memory-steps=30]
+        Usage: scripts/benchmark engine  [--warm-ups=24] [--runs=4] [--steps=72] [--at-once=50] [--memory-steps=30]
                scripts/benchmark gateway [--seconds=10] [--rounds=3]
                scripts/benchmark queue   [--jobs=2000] [--rounds=3]
         """);

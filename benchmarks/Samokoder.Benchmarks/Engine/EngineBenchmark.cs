@@ -4,24 +4,23 @@ namespace Samokoder.Benchmarks.Engine;
 internal static class EngineBenchmark
 {
     private const int Skipped = 12;
-    private const int WarmUps = 6;
 
     public static async Task RunAsync(string[] args)
     {
         var (runs, steps, atOnce) = (Arguments.Int(args, "runs", 4), Arguments.Int(args, "steps", 72), Arguments.Int(args, "at-once", 50));
-        await StepsAsync(runs, steps);
+        await StepsAsync(Arguments.Int(args, "warm-ups", 24), runs, steps);
         await MemoryAsync(atOnce, Arguments.Int(args, "memory-steps", 30));
     }
 
     /// <summary>One run after the other, by a worker that has compiled what it needs: the first runs are not counted.</summary>
-    private static async Task StepsAsync(int runs, int steps)
+    private static async Task StepsAsync(int warmUps, int runs, int steps)
     {
         var model = new SteadyModel(steps);
         await using var stand = await EngineStand.StartAsync(model.Answer, atOnce: 8);
-        for (var run = 0; run < WarmUps; run++) await stand.WaitAsync([await stand.AddRunAsync(SteadyModel.PromptOf(run))]);
+        for (var run = 0; run < warmUps; run++) await stand.WaitAsync([await stand.AddRunAsync(SteadyModel.PromptOf(run))]);
         var warm = stand.Model.Exchanges.Count;
         var before = stand.Agent.ProcessorTime;
-        for (var run = 0; run < runs; run++) await stand.WaitAsync([await stand.AddRunAsync(SteadyModel.PromptOf(WarmUps + run))]);
+        for (var run = 0; run < runs; run++) await stand.WaitAsync([await stand.AddRunAsync(SteadyModel.PromptOf(warmUps + run))]);
         var spent = stand.Agent.ProcessorTime - before;
 
         var times = SteadyModel.StepTimes(stand.Model.Exchanges.Skip(warm), Skipped);
