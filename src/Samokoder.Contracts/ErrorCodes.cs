@@ -52,6 +52,9 @@ public static class ErrorCodes
     public const string RegistrationClosed = "registration-closed";
     public const string SecondFactorMissing = "second-factor-missing";
 
+    /// <summary>409: an administrator takes away the factor of somebody else, not their own.</summary>
+    public const string SecondFactorOwn = "second-factor-own";
+
     /// <summary>403: this installation requires a second factor of the account, which has none yet.</summary>
     public const string SecondFactorDue = "second-factor-due";
 

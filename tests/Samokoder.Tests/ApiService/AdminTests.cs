@@ -15,7 +15,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task An_administrator_signs_somebody_out_everywhere_and_the_log_knows_it()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         await ProblemAnswer.ExpectAsync(
             await user.SendAsync(HttpMethod.Delete, $"v1/admin/users/{user.Id}/sessions"), HttpStatusCode.Forbidden, ErrorCodes.Forbidden);
@@ -33,7 +33,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task Users_are_listed_searched_and_paged_by_administrators_only()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         await ProblemAnswer.ExpectAsync(await user.SendAsync(HttpMethod.Get, "v1/admin/users"), HttpStatusCode.Forbidden, ErrorCodes.Forbidden);
 
@@ -49,7 +49,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task A_change_is_in_the_log_with_what_was_before_and_after()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         var changed = await PatchAsync(admin, user.Id, new UpdateUserRequest(Tier: "pro", IsAdmin: true));
         Assert.Equal(("pro", true), (changed.Tier, changed.IsAdmin));
@@ -75,7 +75,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task There_is_no_act_without_its_entry()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync($"refused-{Guid.CreateVersion7():N}@example.org");
         await using var db = await api.DbAsync();
         // The log refuses entries about this person, so the act itself must fail.
@@ -96,7 +96,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task Blocking_ends_sign_ins_and_tokens_at_once_and_stops_runs()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         var project = await user.CreateProjectAsync();
         var token = await user.PostAsync<TokenCreated>("v1/auth/tokens", new CreateTokenRequest("script", ["write"], 30, ApiUser.Password), HttpStatusCode.Created);
@@ -156,7 +156,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task An_administrator_gives_out_a_link_for_a_new_password()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         var link = await admin.PostAsync<PasswordLink>($"v1/admin/users/{user.Id}/password-link", new { }, HttpStatusCode.OK);
         using var browser = api.Anonymous();
@@ -169,7 +169,7 @@ public sealed class AdminTests(ApiFixture api)
     [Fact]
     public async Task Usage_of_a_user_is_counted()
     {
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         Assert.Equal(new AdminUserUsage(0, 0, 0, 0, 0, 0, null), await admin.GetAsync<AdminUserUsage>($"v1/admin/users/{user.Id}/usage"));
         var project = await user.CreateProjectAsync();
@@ -182,14 +182,6 @@ public sealed class AdminTests(ApiFixture api)
         await db.SaveChangesAsync();
         var usage = await admin.GetAsync<AdminUserUsage>($"v1/admin/users/{user.Id}/usage");
         Assert.Equal((1, 1, 1, 7L, 5L, 0.25m), (usage.Projects, usage.Runs, usage.ActiveRuns, usage.InputTokens, usage.OutputTokens, usage.CostUsd));
-    }
-
-    private async Task<ApiUser> AdminAsync()
-    {
-        var admin = await api.RegisterAsync();
-        await using var db = await api.DbAsync();
-        await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true));
-        return admin;
     }
 
     private static async Task<AdminUser> PatchAsync(ApiUser admin, Guid id, UpdateUserRequest change)

@@ -83,6 +83,15 @@ public sealed class ApiFixture(Stores stores) : IAsyncLifetime
         return user;
     }
 
+    /// <summary>Somebody who is signed in and may administrate.</summary>
+    internal async Task<ApiUser> RegisterAdminAsync()
+    {
+        var admin = await RegisterAsync();
+        await using var db = await DbAsync();
+        await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true));
+        return admin;
+    }
+
     /// <summary>Somebody who is signed in and has nothing. Shared, as each registration costs a password hash: leave them with nothing, do not dispose them.</summary>
     internal async Task<ApiUser> IdleUserAsync() => _idle ??= await RegisterAsync();
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OtpNet;
 using Samokoder.Contracts;
+using Samokoder.Contracts.Admin;
 using Samokoder.Contracts.Auth;
 
 namespace Samokoder.Tests.ApiService;
@@ -139,6 +140,29 @@ public sealed class SecondFactorTests(ApiFixture api)
         }
 
         await ExpectAsync(user.Email, CodeOf(app, 1), HttpStatusCode.TooManyRequests, ErrorCodes.AccountLocked);
+    }
+
+    [Fact]
+    public async Task An_administrator_takes_a_lost_factor_away_but_not_their_own()
+    {
+        using var admin = await api.RegisterAdminAsync();
+        using var user = await api.RegisterAsync();
+        var (_, codes) = await EnrolAsync(user);
+        await EnrolAsync(admin);
+        await ProblemAnswer.ExpectAsync(
+            await admin.SendAsync(HttpMethod.Delete, $"v1/admin/users/{admin.Id}/totp"), HttpStatusCode.Conflict, ErrorCodes.SecondFactorOwn);
+
+        using (var taken = await admin.SendAsync(HttpMethod.Delete, $"v1/admin/users/{user.Id}/totp"))
+            Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
+        using (var me = await user.SendAsync(HttpMethod.Get, "v1/auth/me"))
+            Assert.Equal(HttpStatusCode.Unauthorized, me.StatusCode);
+        await ExpectAsync(user.Email, null, HttpStatusCode.OK, null);
+        await using (var db = await api.DbAsync())
+            Assert.False(await db.TotpFactors.AnyAsync(f => f.UserId == user.Id) || await db.RecoveryCodes.AnyAsync(c => c.UserId == user.Id), $"{codes.Count} codes were left.");
+        var entry = (await admin.GetAsync<Page<AuditRecord>>("v1/admin/audit?limit=200")).Items.First(e => e.TargetId == user.Id);
+        Assert.Equal(("user.remove-second-factor", admin.Id), (entry.Action, entry.ActorId));
+        await ProblemAnswer.ExpectAsync(
+            await admin.SendAsync(HttpMethod.Delete, $"v1/admin/users/{user.Id}/totp"), HttpStatusCode.Conflict, ErrorCodes.SecondFactorMissing);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
     public async Task A_blocked_user_is_signed_out_and_let_in_again_later_and_the_log_knows()
     {
         await using var site = await RealSite.StartAsync(api);
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
         var theirs = await site.SignInAsync(user);
         var page = await site.SignInAsync(admin);
@@ -49,8 +49,10 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
     public async Task Tier_and_right_are_set_and_a_link_sets_a_new_password()
     {
         await using var site = await RealSite.StartAsync(api);
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         using var user = await api.RegisterAsync();
+        await using (var db = await api.DbAsync())
+            await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.TwoFactorEnabled, true));
         var page = await site.SignInAsync(admin);
         await page.GotoAsync($"/admin/users/{user.Id}");
         await page.GetByTestId("user-tier").SelectOptionAsync("pro");
@@ -60,6 +62,11 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
         await Assertions.Expect(page.GetByTestId("badge-admin")).ToBeVisibleAsync();
         await using (var db = await api.DbAsync())
             Assert.Equal(("pro", true), await db.Users.AsNoTracking().SingleAsync(u => u.Id == user.Id) is var stored ? (stored.Tier, stored.IsAdmin) : default);
+
+        await page.GetByTestId("user-factor").ClickAsync();
+        await page.Locator(".mud-dialog .mud-button-text-primary").ClickAsync();
+        await Assertions.Expect(page.GetByText("The second factor is off").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("user-factor")).ToHaveCountAsync(0);
 
         await page.GetByTestId("user-link").ClickAsync();
         var link = await page.GetByTestId("password-link").InnerTextAsync();
@@ -80,7 +87,7 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
     public async Task Who_registered_waits_until_an_administrator_lets_them_in_or_not()
     {
         await using var site = await RealSite.StartAsync(api, ("Auth:Registration", "Approval"));
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         var (wanted, refused) = ($"wanted-{Guid.CreateVersion7():N}@example.org", $"refused-{Guid.CreateVersion7():N}@example.org");
         var visitor = await site.OpenAsync();
         foreach (var email in new[] { wanted, refused })
@@ -109,7 +116,7 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
     public async Task Many_users_are_read_page_by_page_and_others_see_none_of_it()
     {
         await using var site = await RealSite.StartAsync(api);
-        using var admin = await AdminAsync();
+        using var admin = await api.RegisterAdminAsync();
         await using (var db = await api.DbAsync())
         {
             await db.Database.ExecuteSqlRawAsync(
@@ -151,12 +158,4 @@ public sealed partial class AdminInBrowserTests(ApiFixture api)
 
     [GeneratedRegex(@"1\d,\d{3}", RegexOptions.None, 2000)]
     private static partial Regex TensOfThousands();
-
-    private async Task<ApiUser> AdminAsync()
-    {
-        var user = await api.RegisterAsync();
-        await using var db = await api.DbAsync();
-        await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true));
-        return user;
-    }
 }

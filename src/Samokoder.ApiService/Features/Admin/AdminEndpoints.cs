@@ -23,7 +23,7 @@ internal static class AdminEndpoints
 
     public static WebApplicationBuilder AddAdmin(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<AuditLog>().AddScoped<BlockedUsers>().AddScoped<UpdateUserHandler>().AddScoped<EndSessionsHandler>().AddScoped<RegistrationDecisions>();
+        builder.Services.AddScoped<AuditLog>().AddScoped<BlockedUsers>().AddScoped<UpdateUserHandler>().AddScoped<EndSessionsHandler>().AddScoped<RemoveFactorHandler>().AddScoped<RegistrationDecisions>();
         builder.Services.AddHostedService<BlockedUserSweep>();
         return builder;
     }
@@ -38,6 +38,7 @@ internal static class AdminEndpoints
         admin.MapPatch("/users/{id:guid}", UpdateAsync).WithName("updateUser").WithSummary("Set tier, block or admin flag; never of the last admin");
         admin.MapPost("/users/{id:guid}/password-link", CreatePasswordLinkAsync).WithName("createPasswordLink").WithSummary("A link by which the user sets a new password");
         admin.MapDelete("/users/{id:guid}/sessions", EndSessionsAsync).WithName("endSessionsOfUser").WithSummary("Sign a user out everywhere");
+        admin.MapDelete("/users/{id:guid}/totp", RemoveFactorAsync).WithName("removeTotpOfUser").WithSummary("Take away the second factor of a user who lost it; ends their sign-ins");
         admin.MapGet("/registrations", ListRegistrationsAsync).WithName("listRegistrations").WithSummary("Who waits to be let in, oldest first");
         admin.MapPost("/registrations/{id:guid}/approve", ApproveAsync).WithName("approveRegistration").WithSummary("Let somebody in");
         admin.MapDelete("/registrations/{id:guid}", RejectAsync).WithName("rejectRegistration").WithSummary("Do not let somebody in");
@@ -65,6 +66,10 @@ internal static class AdminEndpoints
 
     private static Task<Results<NoContent, Missing>> EndSessionsAsync(
         Guid id, Caller caller, EndSessionsHandler handler, HttpContext context, CancellationToken cancellationToken) =>
+        handler.HandleAsync(id, caller, context, cancellationToken);
+
+    private static Task<Results<NoContent, StateConflict, Missing>> RemoveFactorAsync(
+        Guid id, Caller caller, RemoveFactorHandler handler, HttpContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync(id, caller, context, cancellationToken);
 
     private static async Task<Results<Ok<PasswordLink>, Missing>> CreatePasswordLinkAsync(

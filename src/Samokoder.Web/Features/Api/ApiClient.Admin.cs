@@ -22,6 +22,8 @@ public sealed partial class ApiClient
     public Task<ApiResult<PasswordLink>> CreatePasswordLinkAsync(Guid id, CancellationToken ct) =>
         SendAsync<PasswordLink>(HttpMethod.Post, $"v1/admin/users/{id}/password-link", null, ct);
 
+    public Task<ApiResult<Nothing>> RemoveTotpOfUserAsync(Guid id, CancellationToken ct) => SendAsync<Nothing>(HttpMethod.Delete, $"v1/admin/users/{id}/totp", null, ct);
+
     public Task<ApiResult<Nothing>> EndSessionsOfUserAsync(Guid id, CancellationToken ct) => SendAsync<Nothing>(HttpMethod.Delete, $"v1/admin/users/{id}/sessions", null, ct);
 
     /// <summary>One page, oldest first.</summary>

@@ -51,6 +51,7 @@ internal static class RouteTable
         ["PATCH /v1/admin/users/{id}"] = AdminOnly(404, "UpdateUserAsync", "{}"),
         ["POST /v1/admin/users/{id}/password-link"] = AdminOnly(404, "CreatePasswordLinkAsync"),
         ["DELETE /v1/admin/users/{id}/sessions"] = AdminOnly(404, "EndSessionsOfUserAsync"),
+        ["DELETE /v1/admin/users/{id}/totp"] = AdminOnly(404, "RemoveTotpOfUserAsync"),
         ["GET /v1/admin/registrations"] = AdminOnly(200, "GetRegistrationsAsync"),
         ["POST /v1/admin/registrations/{id}/approve"] = AdminOnly(404, "ApproveRegistrationAsync"),
         ["DELETE /v1/admin/registrations/{id}"] = AdminOnly(404, "RejectRegistrationAsync"),

@@ -64,10 +64,16 @@ internal sealed class SecondFactors(SamokoderDbContext db, IDataProtectionProvid
     public async Task RemoveAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await RemoveWithinAsync(userId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes part in the caller's transaction.</summary>
+    public async Task RemoveWithinAsync(Guid userId, CancellationToken cancellationToken)
+    {
         await db.TotpFactors.Where(f => f.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await db.RecoveryCodes.Where(c => c.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await SetFlagAsync(userId, false, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static bool IsTotp(string code) => code.Count(char.IsAsciiDigit) == CodeDigits && code.All(c => char.IsAsciiDigit(c) || c == ' ');
