@@ -179,6 +179,7 @@ public sealed class AccountPictures(ApiFixture api)
     {
         await using var db = await api.DbAsync();
         await db.Users.Where(u => u.Id == admin.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdmin, true).SetProperty(u => u.DisplayName, "Мария Петрова"));
+        await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.TwoFactorEnabled, true)); // It is never asked for its code here.
         for (var i = 0; i < 60; i++)
             db.Users.Add(new() { Id = Guid.CreateVersion7(), UserName = Guid.CreateVersion7().ToString("N"), Email = $"person{i}@example.com", DisplayName = $"Person {i}", Tier = i % 3 == 0 ? "free" : "team", IsBlocked = i % 7 == 3, CreatedAt = TimeProvider.System.GetUtcNow().AddDays(-i) });
         await db.SaveChangesAsync();

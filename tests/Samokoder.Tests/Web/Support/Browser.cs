@@ -60,7 +60,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         while (_contexts.TryDequeue(out var context))
         {
-            foreach (var page in context.Pages)
+            foreach (var page in context.Pages.ToList()) // A page that closes leaves the list.
                 await LeaveAsync(page);
             await context.CloseAsync();
         }
