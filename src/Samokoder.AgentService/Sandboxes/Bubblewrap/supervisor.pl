@@ -10,7 +10,7 @@
 # The numbers below are those of Linux on x86-64, ARM and RISC-V.
 my ($UNIX, $INET, $INET6, $STREAM) = (1, 2, 10, 1);
 my ($SOL_SOCKET, $SO_REUSEADDR, $SO_ERROR, $TCP, $TCP_NODELAY) = (1, 2, 4, 6, 1);
-my ($F_SETFL, $O_NONBLOCK, $EAGAIN, $EINPROGRESS, $WNOHANG, $SEND) = (4, 2048, 11, 115, 1, 1);
+my ($F_SETFL, $O_NONBLOCK, $EINTR, $EAGAIN, $EINPROGRESS, $WNOHANG, $SEND) = (4, 2048, 4, 11, 115, 1, 1);
 my $CHUNK = 65_536;
 my $PROBE_SECONDS = 0.005;
 my $USED_SECONDS = 10;
@@ -31,6 +31,9 @@ sub new_socket {
 
 sub dont_block { fcntl($_[0], $F_SETFL, $O_NONBLOCK) or die "samokoder: fcntl: $!\n" }
 
+# Nothing is broken: it was not ready, or the end of the command interrupted it.
+sub again { $! == $EAGAIN || $! == $EINTR }
+
 # Room for what a flow holds comes before more to hold.
 sub wait_for {
     my ($flow) = @_;
@@ -42,7 +45,7 @@ sub wait_for {
 sub fill {
     my ($flow) = @_;
     my $count = sysread $flow->{from}, $flow->{held}, $CHUNK;
-    return $! == $EAGAIN unless defined $count;
+    return again() unless defined $count;
     $flow->{ended} = 1 if $count == 0;
     return 1;
 }
@@ -50,7 +53,7 @@ sub fill {
 sub empty {
     my ($flow) = @_;
     my $count = syswrite $flow->{to}, $flow->{held};
-    return $! == $EAGAIN unless defined $count;
+    return again() unless defined $count;
     substr($flow->{held}, 0, $count, '');
     return 1;
 }
