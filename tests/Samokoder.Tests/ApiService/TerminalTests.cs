@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Samokoder.Contracts;
 using Samokoder.Tests.AgentService;
+using Samokoder.Tests.Support;
 using StackExchange.Redis;
 
 namespace Samokoder.Tests.ApiService;
@@ -149,7 +150,7 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
             await terminal.SayDoneAsync();
         else
             await _agent.Terminals.RemoveAsync(_project).WaitAsync(Patience, Token);
-        await UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is null);
+        await Wait.UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is null);
     }
 
     [Fact]
@@ -160,10 +161,10 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
         await left.TypeAsync("while true; do echo $((6*7)); done\n");
         await left.ShownAsync("42");
         left.Cut();
-        await UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { IsConnected: false });
+        await Wait.UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { IsConnected: false });
 
         _agent.Options.KeepTime = TimeSpan.FromMilliseconds(1);
-        await UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { } t && t.Alone > _agent.Options.KeepTime);
+        await Wait.UntilAsync(() => _agent.Terminals.Find(_project, left.Session) is { } t && t.Alone > _agent.Options.KeepTime);
         await _agent.Terminals.TendAsync();
         Assert.Null(_agent.Terminals.Find(_project, left.Session));
         Assert.NotNull(_agent.Terminals.Find(_project, stays.Session));
@@ -177,7 +178,7 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
         await terminal.ShownAsync("42-raw");
         await terminal.TypeAsync(new string('x', 200_000));
         terminal.Cut();
-        await UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is { IsConnected: false });
+        await Wait.UntilAsync(() => _agent.Terminals.Find(_project, terminal.Session) is { IsConnected: false });
     }
 
     [Fact]
@@ -192,7 +193,7 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
             Assert.Equal(("tooManyOfPerson", null), await second.EndAsync());
 
         first.Cut();
-        await UntilAsync(() => _agent.Terminals.Find(firstProject, first.Session) is { IsConnected: false });
+        await Wait.UntilAsync(() => _agent.Terminals.Find(firstProject, first.Session) is { IsConnected: false });
         await using var third = await OpenAsync();
         await third.TypeAsync("echo $((6*7))-up\n");
         await third.ShownAsync("42-up");
@@ -263,14 +264,6 @@ public sealed class TerminalTests(ApiFixture api) : IAsyncLifetime
     }
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Patience);
-        while (!holds())
-            await Task.Delay(20, limit.Token);
-    }
 
     private Uri AddressOf(string query) => new($"{_api.Address.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)}v1/projects/{_project}/terminal{query}");
 

@@ -93,7 +93,7 @@ public sealed class BudgetedTurnsTests(Stores stores)
         {
             await host.AddRunAsync(await host.Data.AddProjectAsync(user), "One", Model), await host.AddRunAsync(await host.Data.AddProjectAsync(user), "Two", Model),
         };
-        await UntilAsync(async () => (await StatusesAsync(host)).Count(s => s == RunStatus.Running) == 2 && calls == 1);
+        await Wait.UntilAsync(async () => (await StatusesAsync(host)).Count(s => s == RunStatus.Running) == 2 && calls == 1);
         first.SetResult();
 
         foreach (var run in runs) await host.WaitAsync(run, RunStatus.Succeeded);
@@ -123,15 +123,5 @@ public sealed class BudgetedTurnsTests(Stores stores)
     {
         await using var db = host.Data.CreateDbContext();
         return await db.Runs.Select(r => r.Status).ToListAsync(Token);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60), "It did not happen.");
-            await Task.Delay(50, Token);
-        }
     }
 }

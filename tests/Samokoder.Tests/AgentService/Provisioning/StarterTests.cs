@@ -11,6 +11,7 @@ using Samokoder.Contracts.Previews;
 using Samokoder.Contracts.Projects;
 using Samokoder.Contracts.Runs;
 using Samokoder.Tests.AgentService.Previews;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Provisioning;
 
@@ -95,12 +96,12 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
         using var client = await StartAsync(project);
         var code = (await files.ReadTextAsync("server/notes.ts", Token)).Value!.Content;
         await files.WriteTextAsync("server/notes.ts", code.Replace("ORDER BY id`));", "ORDER BY id`).concat({ id: 0, text: 'changed', createdAt: '' }));", StringComparison.Ordinal), Token);
-        await UntilAsync(async () => (await client.GetStringAsync("/api/notes", Token)).Contains("changed", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await client.GetStringAsync("/api/notes", Token)).Contains("changed", StringComparison.Ordinal));
 
         await files.WriteTextAsync("server/notes.ts", "throw new Error('on purpose');\n", Token);
-        await UntilAsync(async () => (await AskAsync(client)).Contains("on purpose", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await AskAsync(client)).Contains("on purpose", StringComparison.Ordinal));
         await files.WriteTextAsync("server/notes.ts", code, Token);
-        await UntilAsync(async () => await AskAsync(client) == "[]");
+        await Wait.UntilAsync(async () => await AskAsync(client) == "[]");
         await host.Previews.StopAsync(project, Token);
     }
 
@@ -113,13 +114,13 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
         Assert.Contains("EventSource", await client.GetStringAsync("/", Token), StringComparison.Ordinal);
         Assert.Contains("--accent", await client.GetStringAsync("/styles.css", Token), StringComparison.Ordinal);
         await files.WriteTextAsync("Pages/Index.cshtml", "@page\n<h1>@(40 + 2) apples</h1>\n", Token);
-        await UntilAsync(async () => (await client.GetStringAsync("/", Token)).Contains("42 apples", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await client.GetStringAsync("/", Token)).Contains("42 apples", StringComparison.Ordinal));
 
         var code = (await files.ReadTextAsync("Notes.cs", Token)).Value!.Content;
         await files.WriteTextAsync("Notes.cs", code.Replace("ORDER BY id\"", "ORDER BY id\" + 1 +", StringComparison.Ordinal), Token);
-        await UntilAsync(async () => (await AskAsync(client)).Contains("Notes.cs(", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await AskAsync(client)).Contains("Notes.cs(", StringComparison.Ordinal));
         await files.WriteTextAsync("Notes.cs", code, Token);
-        await UntilAsync(async () => await AskAsync(client) == "[]");
+        await Wait.UntilAsync(async () => await AskAsync(client) == "[]");
         Assert.Equal(RungStatus.Passed, (await VerifyAsync(project)).Rungs.Single(r => r.Name == "build").Status);
         await host.Previews.StopAsync(project, Token);
     }
@@ -202,13 +203,5 @@ public sealed class StarterTests(PreviewHost host) : IClassFixture<PreviewHost>
     {
         using var answer = await client.GetAsync("/api/notes", Token);
         return await answer.Content.ReadAsStringAsync(Token);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(2)); // A build in C# takes long where everything else runs beside it.
-        while (!await holds())
-            await Task.Delay(50, limit.Token);
     }
 }

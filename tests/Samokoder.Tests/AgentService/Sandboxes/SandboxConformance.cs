@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Samokoder.AgentService.Sandboxes;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Sandboxes;
 
@@ -174,7 +175,7 @@ public abstract partial class SandboxConformance
 
         Assert.True(await service.Listening.WaitAsync(TimeSpan.FromSeconds(30), Token));
         Assert.Equal("hello GET /a", await GetAsync(service.Address, "/a"));
-        Assert.Contains("ready", service.LogTail());
+        await Wait.UntilAsync(() => service.LogTail().Contains("ready")); // In a container, what it prints comes by another way than what it answers.
 
         await service.StopAsync();
         Assert.True((await service.Completion).Stopped);

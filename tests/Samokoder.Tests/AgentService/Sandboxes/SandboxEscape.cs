@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Samokoder.AgentService.Sandboxes;
+using Samokoder.Tests.Support;
 
 namespace Samokoder.Tests.AgentService.Sandboxes;
 
@@ -183,8 +184,7 @@ public abstract class SandboxEscape
         await using var host = await HostAsync();
         var marker = $"marker-{Guid.CreateVersion7():N}";
         await using var victim = (await host.NewSandbox().StartServiceAsync(new ServiceRequest($"echo up; SECRET={marker} sleep 600"), Token)).Service!;
-        while (!victim.LogTail().Contains("up"))
-            await Task.Delay(20, Token);
+        await Wait.UntilAsync(() => victim.LogTail().Contains("up"));
         var result = await host.NewSandbox().ExecuteAsync(
             SandboxConformance.Shell("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'"), null, Token);
 

@@ -69,7 +69,7 @@ public sealed class SupervisorTests : IDisposable
         var counting = CountAsync(listener, end.Token);
         var ready = Path.Combine(folder.FullName, "ready");
         await using var process = await StartAsync(Line(Supervisor.Port(port, path).Concat(Supervisor.Ready(ready)), "exec sleep 600"));
-        await UntilAsync(() => File.Exists(ready));
+        await Wait.UntilAsync(() => File.Exists(ready));
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => SendAsync(port, i * 100_000)));
 
@@ -85,7 +85,7 @@ public sealed class SupervisorTests : IDisposable
         var (socket, used) = (Path.Combine(folder.FullName, "app.sock"), Path.Combine(folder.FullName, "used"));
         await using var process = await StartAsync(Line(
             Supervisor.App(port, socket, used), $"exec node -e \"require('node:http').createServer((q,r)=>r.end('hello '+q.url)).listen({port},'::1')\""));
-        await UntilAsync(() => File.Exists(socket));
+        await Wait.UntilAsync(() => File.Exists(socket));
 
         Assert.False(File.Exists(used));
         Assert.Equal("hello /a", await SandboxConformance.GetAsync($"unix:{socket}", "/a"));
@@ -135,11 +135,5 @@ public sealed class SupervisorTests : IDisposable
         client.Client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(Token);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(5, Token))
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "It did not come up.");
     }
 }

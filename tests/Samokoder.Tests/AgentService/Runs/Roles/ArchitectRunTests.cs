@@ -62,7 +62,7 @@ public sealed class ArchitectRunTests(Stores stores)
         var first = await StartAsync(request => stalls && PlannedModel.RoleOf(request) == "planner" ? FakeReply.Stalls("Let me think") : model.Answer(request));
         var project = await first.AddProjectAsync(StarterIds.Automatic);
         var runId = await first.AddRunAsync(project, "A list of books");
-        await UntilAsync(() => first.Model.Requests.Any(r => PlannedModel.RoleOf(r) == "planner"));
+        await Wait.UntilAsync(() => first.Model.Requests.Any(r => PlannedModel.RoleOf(r) == "planner"));
         stalls = false;
         await using var host = await first.RestartAsync();
         await host.WaitAsync(runId, RunStatus.Succeeded);
@@ -85,7 +85,7 @@ public sealed class ArchitectRunTests(Stores stores)
         var entry = new JournalEntry { Starter = StarterIds.Html };
         foreach (var (seq, name, payload) in new[] { (1L, "route", """{"path":"planned","reason":"x"}"""), (2L, "architecture", """{"starter":"html","parts":[],"reason":"x"}""") })
             entry.Steps.Add(new RunStep { RunId = runId, Seq = seq, Kind = RunStepKind.Note, Name = name, Payload = payload, Status = RunStepStatus.Completed, LeaseEpoch = run.Lease.Epoch, StartedAt = now, EndedAt = now });
-        await host.Data.Journal.AppendAsync(run.Lease, entry, now, Token);
+        await host.Data.Journal.AppendAsync(run.Lease, entry, now);
         await host.Data.ExpireLeaseAsync(runId);
 
         await using var next = await host.RestartAsync();
@@ -187,12 +187,5 @@ public sealed class ArchitectRunTests(Stores stores)
     {
         await using var db = host.Data.CreateDbContext();
         return await db.Projects.Where(p => p.Id == project).Select(p => p.Starter).SingleAsync(Token);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(90));
-        while (!holds()) await Task.Delay(20, patience.Token);
     }
 }

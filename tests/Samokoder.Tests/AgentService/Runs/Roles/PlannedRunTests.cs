@@ -192,7 +192,7 @@ public sealed class PlannedRunTests(Stores stores)
         var model = new PlannedModel();
         await using var host = await StartAsync(request => PlannedModel.RoleOf(request) == role ? FakeReply.Stalls("Let me think") : model.Answer(request));
         var runId = await host.AddRunAsync("A list of books");
-        await UntilAsync(() => host.Model.Requests.Any(r => PlannedModel.RoleOf(r) == role));
+        await Wait.UntilAsync(() => host.Model.Requests.Any(r => PlannedModel.RoleOf(r) == role));
 
         Assert.True((await host.Data.Queue.RequestCancelAsync(runId, Token))!.WorkerMustStop);
         await host.Services.GetRequiredService<RunCancellations>().SignalAsync(runId);
@@ -207,7 +207,7 @@ public sealed class PlannedRunTests(Stores stores)
         await using var host = await StartAsync(FakeOpenAI.Script(FakeReply.Says("First.").After(gate.Task), FakeReply.Says("Second.")));
         var project = await host.AddProjectAsync();
         var first = await host.AddRunAsync(project, "A list of books");
-        await UntilAsync(() => host.Model.Requests.Count >= 2);
+        await Wait.UntilAsync(() => host.Model.Requests.Count >= 2);
         var second = await host.AddRunAsync(project, "make it green");
         await host.WaitAsync(second, RunStatus.Queued);
         gate.SetResult();
@@ -260,17 +260,8 @@ public sealed class PlannedRunTests(Stores stores)
 
     private static async Task WaitForQuestionAsync(EngineHost host, Guid runId, int number)
     {
-        await UntilAsync(async () => (await host.EventsAsync(runId)).Count(e => e.Type == QuestionAsked.Type) >= number);
+        await Wait.UntilAsync(async () => (await host.EventsAsync(runId)).Count(e => e.Type == QuestionAsked.Type) >= number);
         await host.WaitAsync(runId, RunStatus.Waiting);
-    }
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromSeconds(90));
-        while (!await holds()) await Task.Delay(20, patience.Token);
     }
 
     private static IEnumerable<T> Read<T>(IEnumerable<RunEvent> events, string type)
