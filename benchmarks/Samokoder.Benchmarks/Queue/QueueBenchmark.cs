@@ -55,7 +55,7 @@ internal static class QueueBenchmark
             var claimed = await database.Queue.ClaimAsync(name, Batch, CancellationToken.None);
             if (claimed.Count == 0 && !await AnyQueuedAsync(database)) return done;
             foreach (var run in claimed)
-                await database.Journal.AppendAsync(run.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), TimeProvider.System.GetUtcNow(), CancellationToken.None);
+                await database.Journal.AppendAsync(run.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), TimeProvider.System.GetUtcNow());
             done += claimed.Count;
         }
     }
@@ -102,7 +102,7 @@ internal static class QueueBenchmark
             await wakeups.WakeAsync(run);
             var claimed = await claim;
             milliseconds.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
-            await database.Journal.AppendAsync(claimed.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await database.Journal.AppendAsync(claimed.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), TimeProvider.System.GetUtcNow());
         }
 
         return milliseconds;

@@ -60,7 +60,7 @@ internal sealed class RunJournalWriter(RunLease lease, RunJournal journal, RunEv
     private async Task WriteAsync(Task before, JournalEntry entry)
     {
         await before;
-        foreach (var runEvent in await journal.AppendAsync(lease, entry, time.GetUtcNow(), CancellationToken.None))
+        foreach (var runEvent in await journal.AppendAsync(lease, entry, time.GetUtcNow()))
             await bus.PublishAsync(runEvent);
         if (entry.NotifiedUser is { } user) await notifications.PublishAsync(user);
     }

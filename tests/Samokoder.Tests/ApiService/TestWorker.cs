@@ -42,7 +42,7 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public async Task WriteAsync(JournalEntry entry)
     {
-        foreach (var e in await _journal.AppendAsync(_lease, entry, TimeProvider.System.GetUtcNow(), CancellationToken.None))
+        foreach (var e in await _journal.AppendAsync(_lease, entry, TimeProvider.System.GetUtcNow()))
         {
             if (!Silent)
                 await _bus.PublishAsync(e);

@@ -112,7 +112,7 @@ public sealed class BudgetLedgerTests(Stores stores) : IAsyncLifetime
         await SetAsync(b => b.MonthlyCapUsd = 1);
         var lease = await StartRunAsync();
         await _ledger.ReserveAsync(lease, Ask(1, 1), Token);
-        await _db.Journal.AppendAsync(lease, new JournalEntry().ChangeStatus(RunStatus.Cancelled), DateTimeOffset.UnixEpoch, Token);
+        await _db.Journal.AppendAsync(lease, new JournalEntry().ChangeStatus(RunStatus.Cancelled), DateTimeOffset.UnixEpoch);
 
         Assert.Equal(1, (await _ledger.ReserveAsync(await StartRunAsync(), Ask(1, 1), Token)).GrantedUsd);
     }
@@ -261,7 +261,7 @@ public sealed class BudgetLedgerTests(Stores stores) : IAsyncLifetime
     private static UsageRecord Usage(Guid id, decimal usd) =>
         new() { Id = id, Provider = "openai", Model = "gpt-5", InputTokens = 10, OutputTokens = 10, CostUsd = usd };
 
-    private Task AppendAsync(RunLease lease, JournalEntry entry) => _db.Journal.AppendAsync(lease, entry, DateTimeOffset.UnixEpoch, Token);
+    private Task AppendAsync(RunLease lease, JournalEntry entry) => _db.Journal.AppendAsync(lease, entry, DateTimeOffset.UnixEpoch);
 
     private async Task<BudgetInfo> ReadAsync()
     {

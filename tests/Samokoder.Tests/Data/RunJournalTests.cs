@@ -85,7 +85,7 @@ public sealed class RunJournalTests(Stores stores) : IAsyncLifetime
         Assert.Equal(Enumerable.Range(2, 100).Select(i => (long)i), published.SelectMany(p => p).Select(e => e.Id!.Value).Order());
     }
 
-    private Task<IReadOnlyList<RunEvent>> AppendAsync(JournalEntry entry) => _db.Journal.AppendAsync(_lease, entry, DateTimeOffset.UnixEpoch, Token);
+    private Task<IReadOnlyList<RunEvent>> AppendAsync(JournalEntry entry) => _db.Journal.AppendAsync(_lease, entry, DateTimeOffset.UnixEpoch);
 
     private RunStep Step(long seq, RunStepStatus status, string? result = null) => new()
     {

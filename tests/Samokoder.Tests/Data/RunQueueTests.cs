@@ -65,7 +65,7 @@ public sealed class RunQueueTests(Stores stores) : IAsyncLifetime
         Assert.Equal(first, claimed.Lease.RunId);
         Assert.Empty(await _db.Queue.ClaimAsync("a", 5, Token));
 
-        await _db.Journal.AppendAsync(claimed.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), DateTimeOffset.UnixEpoch, Token);
+        await _db.Journal.AppendAsync(claimed.Lease, new JournalEntry().ChangeStatus(RunStatus.Succeeded), DateTimeOffset.UnixEpoch);
         Assert.Equal(second, Assert.Single(await _db.Queue.ClaimAsync("a", 5, Token)).Lease.RunId);
     }
 
@@ -94,7 +94,7 @@ public sealed class RunQueueTests(Stores stores) : IAsyncLifetime
         Assert.Equal((2L, 2), (taken.Lease.Epoch, taken.Attempts));
         await Assert.ThrowsAsync<LeaseLostException>(() => _db.Queue.RenewAsync(old.Lease, Token));
         await Assert.ThrowsAsync<LeaseLostException>(
-            () => _db.Journal.AppendAsync(old.Lease, new JournalEntry().Event(new PlanUpdated([])), DateTimeOffset.UnixEpoch, Token));
+            () => _db.Journal.AppendAsync(old.Lease, new JournalEntry().Event(new PlanUpdated([])), DateTimeOffset.UnixEpoch));
         Assert.Single(await _db.Journal.ReadEventsAsync(runId, 0, 10, Token));
     }
 
@@ -155,7 +155,7 @@ public sealed class RunQueueTests(Stores stores) : IAsyncLifetime
         var question = new Question { Id = Guid.CreateVersion7(), CallId = "c1", Text = "Which?", Choices = ["red", "blue"] };
         var entry = new JournalEntry().ChangeStatus(RunStatus.Waiting);
         entry.Questions.Add(question);
-        await _db.Journal.AppendAsync(claimed.Lease, entry, DateTimeOffset.UnixEpoch, Token);
+        await _db.Journal.AppendAsync(claimed.Lease, entry, DateTimeOffset.UnixEpoch);
         Assert.Empty(await _db.Queue.ClaimAsync("a", 1, Token));
 
         Assert.Null(await _db.Queue.AnswerAsync(runId, Guid.CreateVersion7(), "blue", Token));
