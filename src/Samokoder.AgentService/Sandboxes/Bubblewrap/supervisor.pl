@@ -14,6 +14,7 @@ my ($F_SETFL, $O_NONBLOCK, $EINTR, $EAGAIN, $EINPROGRESS, $WNOHANG, $SEND) = (4,
 my $CHUNK = 65_536;
 my $PROBE_SECONDS = 0.005;
 my $USED_SECONDS = 10;
+my $MISSED_SECONDS = 0.5;            # perl runs a handler between two of its steps: a signal right before a wait does not end that wait
 
 my ($reads, $writes) = ('', '');     # descriptors to wait for, as bits
 my (%on_read, %on_write);            # what to do when one is ready
@@ -209,7 +210,7 @@ touch($ready) if defined $ready;
 
 my $address;
 while (!defined $ended) {
-    my $wait = !$app ? undef : $address ? $USED_SECONDS : $PROBE_SECONDS;
+    my $wait = $app && !$address ? $PROBE_SECONDS : $MISSED_SECONDS;
     if (select(my $readable = $reads, my $writable = $writes, undef, $wait) > 0) {
         for my $number (keys %on_read)  { $on_read{$number}->()  if vec($readable, $number, 1) && $on_read{$number} }
         for my $number (keys %on_write) { $on_write{$number}->() if vec($writable, $number, 1) && $on_write{$number} }

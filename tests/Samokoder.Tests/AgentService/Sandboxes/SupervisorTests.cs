@@ -40,6 +40,15 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal(code, result.ExitCode);
     }
 
+    /// <summary>A signal that comes right before the script waits does not end its wait. On a busy machine one of a hundred commands met that moment.</summary>
+    [Fact]
+    public async Task No_end_of_a_command_is_slept_through() =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (_, _) =>
+        {
+            var (result, _) = await RunAsync(Line([], "exit 7"));
+            Assert.Equal((ExecStatus.Exited, 7), (result.Status, result.ExitCode));
+        });
+
     [Fact]
     public async Task A_command_that_is_not_there_is_told()
     {
@@ -56,6 +65,31 @@ public sealed class SupervisorTests : IDisposable
 
         Assert.Equal((137, 3_000_004), (result.ExitCode, result.TotalChars));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "It waited for the child.");
+    }
+
+    /// <summary>
+    /// Two pipes of 64 KiB lie between the command and whoever reads. The first 64 KiB fill the one to the reader; with the next bytes the script waits in a write of
+    /// which nothing is done yet, and that is where the end of the command interrupts it.
+    /// </summary>
+    [Theory]
+    [InlineData("exit 3", 3)]
+    [InlineData("kill -KILL $$", 137)]
+    public async Task Nothing_is_lost_when_a_command_ends_while_its_output_waits_for_a_slow_reader(string end, int code)
+    {
+        var left = Path.Combine(folder.FullName, "pid");
+        await using var process = await StartAsync(Line(
+            Supervisor.Pump, $"head -c 65536 /dev/zero; sleep 0.2; head -c 60000 /dev/zero; sleep 0.2; echo $$ > {left}.new; mv {left}.new {left}; {end}"));
+        await Wait.UntilAsync(() => File.Exists(left));
+        var command = $"/proc/{(await File.ReadAllTextAsync(left, Token)).Trim()}";
+        await Wait.UntilAsync(() => !Directory.Exists(command)); // The script has seen its end.
+
+        var read = 0;
+        var buffer = new byte[8192];
+        while (await process.Output.ReadAsync(buffer, Token) is > 0 and var count)
+            read += count;
+        await process.WaitForExitAsync(Token);
+
+        Assert.Equal((125_536, code), (read, process.ExitCode));
     }
 
     [Fact]
