@@ -6,7 +6,12 @@ namespace Samokoder.AgentService.Previews;
 /// <summary>Asks a service for a page through whatever address its sandbox gave it.</summary>
 internal sealed class ServiceProbe
 {
+    /// <summary>After an answer that is a server error.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>After none. Vite listens for a moment to see whether its port is free, and then for good.</summary>
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(5);
+
     private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(10);
 
     /// <summary>False when the service ended before it answered.</summary>
@@ -29,9 +34,10 @@ internal sealed class ServiceProbe
         using var client = AppHttp.CreateClient(address, AttemptTime);
         while (true)
         {
-            if (await TryAsync(client, AppHttp.UriFor(address, path), cancellationToken) is { } status && (int)status < 500)
-                return status;
-            await Task.Delay(Interval, cancellationToken);
+            var status = await TryAsync(client, AppHttp.UriFor(address, path), cancellationToken);
+            if (status is { } code && (int)code < 500)
+                return code;
+            await Task.Delay(status is null ? ShortInterval : Interval, cancellationToken);
         }
     }
 

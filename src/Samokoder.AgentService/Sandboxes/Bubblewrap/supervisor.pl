@@ -114,11 +114,10 @@ sub relay {
 }
 
 sub connect_to {
-    my ($family, $address) = @_;
-    my $socket = new_socket($family);
+    my ($path) = @_;
+    my $socket = new_socket($UNIX);
     dont_block($socket);
-    setsockopt $socket, $TCP, $TCP_NODELAY, 1 if $family != $UNIX;
-    return connect($socket, $address) || $! == $EINPROGRESS ? $socket : undef;
+    return connect($socket, unix_address($path)) ? $socket : undef;
 }
 
 sub open_port {
@@ -126,23 +125,27 @@ sub open_port {
     my $listener = new_socket($INET);
     setsockopt $listener, $SOL_SOCKET, $SO_REUSEADDR, 1;
     bind $listener, loopback($port) and listen $listener, 511 or die "samokoder: port $port: $!\n";
-    relay($listener, sub { connect_to($UNIX, unix_address($path)) }, sub { }, sub { });
+    relay($listener, sub { connect_to($path) }, sub { }, sub { });
 }
 
-sub accepts {
+sub refused {
     my ($socket) = @_;
-    my $ready = '';
-    vec($ready, fileno $socket, 1) = 1;
-    return select(undef, $ready, undef, 0.05) > 0 && !unpack 'i', getsockopt $socket, $SOL_SOCKET, $SO_ERROR;
+    my $done = '';
+    vec($done, fileno $socket, 1) = 1;
+    return select(undef, $done, undef, 0.05) > 0 && unpack 'i', getsockopt $socket, $SOL_SOCKET, $SO_ERROR;
 }
 
-# The address on which the app listens; undef while it does not.
-sub listening {
+# A connection to the app at whichever of the two addresses it listens now; undef while it does not. What listened a moment ago may have been its
+# look whether the port is free, at an address that it will never have.
+sub connect_to_app {
     my ($port) = @_;
     for my $candidate ([$INET, loopback($port)], [$INET6, loopback6($port)]) {
-        socket(my $socket, $candidate->[0], $STREAM, 0) or next;   # A machine may have no IPv6.
+        my ($family, $address) = @$candidate;
+        socket(my $socket, $family, $STREAM, 0) or next;   # A machine may have no IPv6.
         dont_block($socket);
-        return $candidate if connect($socket, $candidate->[1]) || $! == $EINPROGRESS && accepts($socket);
+        connect($socket, $address) || $! == $EINPROGRESS && !refused($socket) or next;
+        setsockopt $socket, $TCP, $TCP_NODELAY, 1;
+        return $socket;
     }
     return undef;
 }
@@ -153,12 +156,12 @@ sub touch {
 }
 
 sub publish {
-    my ($address, $socket, $used) = @_;
+    my ($port, $socket, $used) = @_;
     my $listener = new_socket($UNIX);
     unlink "$socket.new";
     umask 0;
     bind $listener, unix_address("$socket.new") and listen $listener, 511 or die "samokoder: $socket: $!\n";
-    relay($listener, sub { connect_to(@$address) }, sub { $open++; touch($used) }, sub { $open-- });
+    relay($listener, sub { connect_to_app($port) }, sub { $open++; touch($used) }, sub { $open-- });
     rename "$socket.new", $socket;   # Under its name only when it accepts connections: whoever sees it there connects at once.
 }
 
@@ -208,14 +211,14 @@ if ($pump) {
 }
 touch($ready) if defined $ready;
 
-my $address;
+my $published;
 while (!defined $ended) {
-    my $wait = $app && !$address ? $PROBE_SECONDS : $MISSED_SECONDS;
+    my $wait = $app && !$published ? $PROBE_SECONDS : $MISSED_SECONDS;
     if (select(my $readable = $reads, my $writable = $writes, undef, $wait) > 0) {
         for my $number (keys %on_read)  { $on_read{$number}->()  if vec($readable, $number, 1) && $on_read{$number} }
         for my $number (keys %on_write) { $on_write{$number}->() if vec($writable, $number, 1) && $on_write{$number} }
     }
-    if ($app && !$address && ($address = listening($app->[0]))) { publish($address, @$app[1, 2]) }
+    if ($app && !$published && connect_to_app($app->[0])) { publish(@$app); $published = 1 }
     elsif ($open > 0 && time - ((stat $app->[2])[9] || 0) >= $USED_SECONDS) { touch($app->[2]) }
 }
 while ($pumped) {                    # What the command wrote last. A child that it left may hold its pipe open: nothing to read is the end.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Samokoder.AgentService.Previews;
 using Samokoder.AgentService.Sandboxes;
 using Samokoder.AgentService.Sandboxes.Bubblewrap;
 using Samokoder.AgentService.Sandboxes.Unisolated;
@@ -124,6 +125,24 @@ public sealed class SupervisorTests : IDisposable
         Assert.False(File.Exists(used));
         Assert.Equal("hello /a", await SandboxConformance.GetAsync($"unix:{socket}", "/a"));
         Assert.True(File.Exists(used));
+    }
+
+    [Fact]
+    public async Task An_app_is_reached_where_it_listens_though_it_looked_elsewhere_whether_its_port_is_free()
+    {
+        var port = new LoopbackPort().Port;
+        var socket = Path.Combine(folder.FullName, "app.sock");
+        var app = $$"""
+            const look = require('node:net').createServer().listen({{port}}, '::1');
+            setTimeout(() => look.close(), 300);
+            setTimeout(() => require('node:http').createServer((q, r) => r.end()).listen({{port}}, '127.0.0.1'), 400);
+            """;
+        await using var process = await StartAsync([Supervisor.Perl!, Script, .. Supervisor.App(port, socket, Path.Combine(folder.FullName, "used")), "--", "node", "-e", app]);
+        await Wait.UntilAsync(() => File.Exists(socket));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(HttpStatusCode.OK, await new ServiceProbe().GetAsync($"unix:{socket}", "/", limit.Token));
     }
 
     private static IReadOnlyList<string> Line(IEnumerable<string> options, string command) => [Supervisor.Perl!, Script, .. options, "--", "/bin/sh", "-c", command];
