@@ -13,6 +13,9 @@ internal sealed class LimitGroup(ResourceLimits owner, IReadOnlyList<string> fol
         exec "$@"
         """;
 
+    /// <summary>What a process joins by its <c>cgroup.procs</c>; empty where there are no limits.</summary>
+    public IReadOnlyList<string> Folders => folders;
+
     public IReadOnlyList<string> Wrap(IReadOnlyList<string> command) => folders.Count == 0
         ? command
         : ["/bin/sh", "-c", Join, "samokoder", folders.Count.ToString(CultureInfo.InvariantCulture), .. folders, .. command];

@@ -22,6 +22,7 @@ internal static class SandboxSetup
         builder.Services.AddSingleton<DotnetSdk>();
         builder.Services.AddSingleton<ISandboxEgress, SandboxEgress>();
         builder.AddAppDatabases();
+        builder.Services.AddSingleton<SandboxLauncher>();
         builder.Services.AddSingleton<BubblewrapProvider>();
         builder.Services.AddSingleton<ContainerEngine>();
         builder.Services.AddSingleton<ContainerReaper>();

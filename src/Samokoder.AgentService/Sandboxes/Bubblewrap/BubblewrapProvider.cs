@@ -7,7 +7,7 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 
 /// <summary>Sandboxes made of Linux namespaces by bubblewrap(1); docs/adr/0010 says what they keep in and out.</summary>
 internal sealed class BubblewrapProvider(
-    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress, DotnetSdk sdk, TimeProvider time)
+    IOptions<SandboxOptions> options, DataFolder data, SandboxUser user, ResourceLimits limits, SandboxLauncher launcher, ISandboxEgress egress, DotnetSdk sdk, TimeProvider time)
     : ISandboxProvider
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ internal sealed class BubblewrapProvider(
 
     public string Name => "bubblewrap";
 
-    public ISandbox Get(Guid projectId) => new BubblewrapSandbox(projectId, this, data, user, limits, egress);
+    public ISandbox Get(Guid projectId) => new BubblewrapSandbox(projectId, this, data, user, limits, launcher, egress);
 
     /// <summary>Nothing outlives a command or service here, and those belong to whoever started them.</summary>
     public Task RemoveAsync(Guid projectId, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,7 +9,8 @@ namespace Samokoder.AgentService.Sandboxes.Bubblewrap;
 /// nothing that a command leaves behind can reach the next one except through files.
 /// </summary>
 internal sealed class BubblewrapSandbox(
-    Guid projectId, BubblewrapProvider provider, DataFolder data, SandboxUser user, ResourceLimits limits, ISandboxEgress egress) : ISandbox
+    Guid projectId, BubblewrapProvider provider, DataFolder data, SandboxUser user, ResourceLimits limits, SandboxLauncher launcher, ISandboxEgress egress)
+    : ISandbox
 {
     /// <summary>Each sandbox has ports of its own, so all services may use the same.</summary>
     private const int ServicePort = 5173;
@@ -36,10 +37,17 @@ internal sealed class BubblewrapSandbox(
         var inner = gate is null ? request.Arguments : Supervised(OptionsOf(gate), request.Arguments);
         var arguments = command.Build(mounts, Merge(gate?.Environment, request.Environment), request.WorkingDirectory, inner);
 
-        using var group = limits.Create();
-        var (result, error) = await ProcessRunner.RunAsync(
-            new ChildCommand(group.Wrap(arguments), LauncherEnvironment), request, onOutput, cancellationToken);
-        return DidNotStart(result, error) ? ExecResult.Unavailable(BubblewrapProvider.Explain(error)) : result with { Problem = result.Problem ?? group.Problem() };
+        SandboxLaunch? launch = null;
+        try
+        {
+            var (result, error) = await ProcessRunner.RunAsync(
+                async () => (launch = await launcher.StartAsync(arguments)).Process, request, onOutput, cancellationToken);
+            return DidNotStart(result, error) ? ExecResult.Unavailable(BubblewrapProvider.Explain(error)) : result with { Problem = result.Problem ?? launch?.Limits.Problem() };
+        }
+        finally
+        {
+            launch?.Limits.Dispose();
+        }
     }
 
     public async Task<ServiceStart> StartServiceAsync(ServiceRequest request, CancellationToken cancellationToken)
@@ -58,8 +66,7 @@ internal sealed class BubblewrapSandbox(
         variables[request.PortVariable] = ServicePort.ToString(CultureInfo.InvariantCulture);
         var arguments = command.Build(mounts, variables, "", inner);
 
-        var group = limits.Create();
-        var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(arguments), LauncherEnvironment));
+        var (process, group) = await launcher.StartAsync(arguments);
         return new ServiceStart(new SandboxService(process, socket, group, request.LogLines), null);
     }
 
@@ -88,8 +95,7 @@ internal sealed class BubblewrapSandbox(
         var mounts = new BubblewrapMounts(data.FilesFolder(projectId), gate?.Folder, null);
         var inner = Supervised(OptionsOf(gate).Concat(Supervisor.Pump), request.Command);
         var line = command.Build(mounts, Merge(gate?.Environment, new Dictionary<string, string>(StringComparer.Ordinal)), "", inner);
-        var group = limits.Create();
-        var process = await ChildProcess.StartAsync(new ChildCommand(group.Wrap(line), LauncherEnvironment, KeepInput: true));
+        var (process, group) = await launcher.StartAsync(line, keepInput: true);
         return new PipeStart(await SandboxPipe.OpenAsync(process, process.Input, group, request, cancellationToken), null);
     }
 
