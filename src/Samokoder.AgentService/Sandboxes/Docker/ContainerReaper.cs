@@ -18,6 +18,9 @@ internal sealed partial class ContainerReaper(ContainerEngine engine, ILogger<Co
 
     private const string KillGroup = "n=0; while [ $n -lt 40 ] && pkill -KILL -G \"$1\"; do n=$((n+1)); done; exit 0";
 
+    /// <summary>Of a container that ended while the engine looked: it lists none then, where one that runs has at least its first process.</summary>
+    private static readonly IList<IList<string>> NoProcesses = [];
+
     private int last = Random.Shared.Next(Tags);
 
     /// <summary>A group for a new command.</summary>
@@ -65,7 +68,7 @@ internal sealed partial class ContainerReaper(ContainerEngine engine, ILogger<Co
         try
         {
             var list = await engine.Containers.ListProcessesAsync(container, new ContainerListProcessesParameters { PsArgs = "-eo pid,rgid,stat" }, cancellationToken);
-            return [.. list.Processes
+            return [.. (list.Processes ?? NoProcesses)
                 .Where(p => !p[2].StartsWith('Z'))
                 .Select(p => int.Parse(p[1], CultureInfo.InvariantCulture))
                 .Where(group => group is >= FirstTag and < FirstTag + Tags)];

@@ -38,8 +38,11 @@ internal abstract class FakeProvider : IAsyncDisposable
 
     public IReadOnlyList<JsonNode> Requests => [.. _requests];
 
-    /// <summary>Every chat that was answered to its end, with what went over the socket, in the order of their ends.</summary>
-    public IReadOnlyList<FakeExchange> Exchanges => [.. _exchanges];
+    /// <summary>
+    /// Every chat that was answered to its end, with what went over the socket, in the order of their requests. One is here a moment after its last byte was
+    /// sent: who has read the answer may ask the next thing before.
+    /// </summary>
+    public IReadOnlyList<FakeExchange> Exchanges => [.. _exchanges.OrderBy(e => e.Arrived)];
 
     /// <summary>The Authorization header of every request, chats and others.</summary>
     public IReadOnlyList<string> Authorizations => [.. _authorizations];

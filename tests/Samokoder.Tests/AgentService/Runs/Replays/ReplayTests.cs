@@ -54,7 +54,7 @@ public sealed class ReplayTests(Stores stores)
         _ => await FakeOpenAI.StartAsync(answer),
     };
 
-    /// <summary>One run of a new project; gives its tree.</summary>
+    /// <summary>One run of a new project, and the end of all its exchanges; gives its tree.</summary>
     private static async Task<string> RunAsync(EngineHost host, string provider, FakeProvider server)
     {
         var user = await host.Data.AddUserAsync();
@@ -62,6 +62,7 @@ public sealed class ReplayTests(Stores stores)
         var project = await host.Data.AddProjectAsync(user);
         var runId = await host.AddRunAsync(project, ScriptedModel.PromptOf(0), $"{provider}/fake-model");
         await host.WaitAsync(runId, RunStatus.Succeeded);
+        await Wait.UntilAsync(() => server.Exchanges.Count == server.Requests.Count);
         return await TreeAsync(host.Services.GetRequiredService<DataFolder>().FilesFolder(project));
     }
 
